@@ -1,0 +1,11 @@
+// Package routing predicts what a network of BGP routers converges to.
+//
+// It is given routers as their configuration describes them: interfaces,
+// static routes, BGP neighbors and policies, per VRF. It knows no vendor and no
+// design: the packages of the vendors (nxos, cni/calico, ...) read real
+// configuration text and lift it into [Router] values, and [Simulate] says which
+// sessions come up and what every router's tables then hold.
+//
+// The words are those of the standards: RFC 4271 (BGP-4), RFC 4456 (route
+// reflection), RFC 1997 (communities), RFC 4724 (graceful restart).
+package routing

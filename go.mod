@@ -1,0 +1,3 @@
+module github.com/podfabric/podfabric
+
+go 1.26
