@@ -44,4 +44,3 @@ func (p *Plan) Cluster(name string) *PlannedCluster {
 	}
 	return &p.Clusters[i]
 }
-
