@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Line is a line that no row knows, kept verbatim.
+type Line struct {
+	// Context are the mode lines it stands under, outermost first.
+	Context []string
+	// Text is the line without the indentation of its context. A line below
+	// another unknown line keeps its further indentation.
+	Text string
+	// Number counts from 1.
+	Number int
+}
+
+// An Error is a line that a row knows and cannot read.
+type Error struct {
+	Number int
+	Text   string
+	Err    error
+}
+
+func (e Error) Error() string { return fmt.Sprintf("line %d: %q: %v", e.Number, e.Text, e.Err) }
+
+func (e Error) Unwrap() error { return e.Err }
+
+// A mode is an open block of commands.
+type mode interface {
+	// read offers a line. known is false when no row took or refused it.
+	read(p *parser, text string) (opened mode, known bool, err error)
+	// head is the mode line in its written form.
+	head() string
+}
+
+type tableMode[T any] struct {
+	table *Table[T]
+	value *T
+	text  string
+}
+
+func (m *tableMode[T]) read(p *parser, text string) (mode, bool, error) {
+	opened, row, err := m.table.match(p, m.value, text)
+	return opened, row >= 0, err
+}
+
+func (m *tableMode[T]) head() string { return m.text }
+
+// A parser is the state of one Parse.
+type parser struct {
+	open []openMode
+	// elements finds the list elements that were opened by their path.
+	elements map[string]int
+	kept     []Line
+	errs     []Error
+	// flat says that no line of the text is indented.
+	flat bool
+	// Lines that are indented further than opaque belong to the kept line above
+	// them, those further than refused to the refused line above them; -1 when
+	// there is none.
+	opaque, refused int
+}
+
+type openMode struct {
+	mode
+	indent int
+}
+
+func newParser() *parser { return &parser{elements: map[string]int{}, opaque: -1, refused: -1} }
+
+// key is the path of a mode line that is being read in the innermost open mode.
+func (p *parser) key(text string) string {
+	var b strings.Builder
+	for _, m := range p.open {
+		b.WriteString(m.head())
+		b.WriteByte('\n')
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// Parse reads text into v, whose commands are those of table. Lines may end in
+// CR LF and be indented with tabs of eight columns; empty lines and those that
+// begin with "!" are skipped; "exit" closes the innermost mode and "end" all.
+//
+// A line belongs to the innermost open mode that knows it. A line that none
+// knows is kept: in an indented text under the innermost mode that it is
+// indented further than, together with the lines that are indented further than
+// itself; in a text without any indentation under the innermost mode. opaque are
+// the words that begin modes of their own that the table does not know, so that
+// the lines after them are not taken for those of the mode before.
+func Parse[T any](text []byte, v *T, table *Table[T], opaque []string) (kept []Line, errs []Error) {
+	p := newParser()
+	p.flat = !indented(text)
+	p.open = []openMode{{&tableMode[T]{table, v, ""}, -1}}
+	rest, number := string(text), 0
+	for rest != "" {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		number++
+		p.line(line, number, opaque)
+	}
+	return p.kept, p.errs
+}
+
+// indented reports whether a line of text is indented and is not a comment.
+func indented(text []byte) bool {
+	start := true
+	for i, c := range text {
+		switch {
+		case c == '\n':
+			start = true
+		case start && (c == ' ' || c == '\t'):
+			if rest := strings.TrimSpace(firstLine(text[i:])); rest != "" && rest[0] != '!' {
+				return true
+			}
+			start = false
+		default:
+			start = false
+		}
+	}
+	return false
+}
+
+func firstLine(text []byte) string {
+	line, _, _ := strings.Cut(string(text[:min(len(text), 256)]), "\n")
+	return line
+}
+
+func (p *parser) line(line string, number int, opaque []string) {
+	indent, text := unindent(line)
+	if text == "" || text[0] == '!' {
+		return
+	}
+	if p.opaque >= 0 && indent > p.opaque {
+		p.keep(strings.Repeat(" ", indent-p.opaque)+text, number)
+		return
+	}
+	if p.refused >= 0 && indent > p.refused {
+		return
+	}
+	p.opaque, p.refused = -1, -1
+	switch text {
+	case "exit":
+		p.open = p.open[:max(1, len(p.open)-1)]
+		return
+	case "end":
+		p.open = p.open[:1]
+		return
+	}
+	for depth := len(p.open); depth > 0; depth-- {
+		all := p.open
+		p.open = all[:depth]
+		opened, known, err := p.open[depth-1].read(p, text)
+		if !known {
+			p.open = all
+			continue
+		}
+		switch {
+		case err != nil:
+			p.errs = append(p.errs, Error{number, text, err})
+			if !p.flat {
+				p.refused = indent
+			}
+		case opened != nil:
+			p.open = append(p.open, openMode{opened, indent})
+		}
+		return
+	}
+	p.unknown(indent, text, number, opaque)
+}
+
+// unknown keeps a line that no open mode knows.
+func (p *parser) unknown(indent int, text string, number int, opaque []string) {
+	switch {
+	case !p.flat:
+		for len(p.open) > 1 && p.open[len(p.open)-1].indent >= indent {
+			p.open = p.open[:len(p.open)-1]
+		}
+		p.opaque = indent
+	case slices.ContainsFunc(opaque, func(words string) bool {
+		_, ok := cutPhrase(text, words)
+		return ok
+	}):
+		p.open = p.open[:1]
+	}
+	p.keep(text, number)
+}
+
+func (p *parser) keep(text string, number int) {
+	var context []string
+	for _, m := range p.open[1:] {
+		context = append(context, m.head())
+	}
+	p.kept = append(p.kept, Line{context, text, number})
+}
+
+// tab is the distance of tab stops on a device's console.
+const tab = 8
+
+// unindent returns the columns that line is indented by and its text without
+// trailing blanks.
+func unindent(line string) (indent int, text string) {
+	for i := range len(line) {
+		switch line[i] {
+		case ' ':
+			indent++
+		case '\t':
+			indent += tab - indent%tab
+		default:
+			text = strings.TrimRight(line[i:], " \t\r")
+			if strings.IndexByte(text, '\t') >= 0 {
+				text = strings.ReplaceAll(text, "\t", " ")
+			}
+			return indent, text
+		}
+	}
+	return indent, ""
+}

@@ -1,0 +1,198 @@
+package cli
+
+import "slices"
+
+// A Row is one command of the mode whose struct is T.
+type Row[T any] struct {
+	// Keyword are the words the line begins with, without a leading "no".
+	Keyword string
+	// Append writes the command's lines, none when its field is not set.
+	Append func(w *Writer, t *T)
+	// Read sets the field from the words after the keyword. It changes t only
+	// when it returns no error. It returns [ErrNotModelled] for a line that is
+	// another command, or that has more words than the row knows.
+	Read func(t *T, a *Args) error
+
+	// open reads a mode line instead; then Read is nil.
+	open func(p *parser, t *T, a *Args) (mode, error)
+}
+
+// Flag is a command without a value. A keyword with a leading "no " is written
+// so when the field is true. The opposite form, when read, clears the field.
+func Flag[T any](keyword string, field func(*T) *bool) Row[T] {
+	bare, negative := cutPhrase(keyword, "no")
+	if !negative {
+		bare = keyword
+	}
+	return Row[T]{
+		Keyword: bare,
+		Append: func(w *Writer, t *T) {
+			if *field(t) {
+				w.Line(keyword)
+			}
+		},
+		Read: func(t *T, a *Args) error {
+			if !a.Done() {
+				return ErrNotModelled
+			}
+			*field(t) = a.No() == negative
+			return nil
+		},
+	}
+}
+
+// Mark is a Flag whose opposite form is not modelled, because it may override an
+// inherited value instead of restoring the default.
+func Mark[T any](keyword string, field func(*T) *bool) Row[T] {
+	r := Flag(keyword, field)
+	read := r.Read
+	_, negative := cutPhrase(keyword, "no")
+	r.Read = func(t *T, a *Args) error {
+		if a.No() != negative {
+			return ErrNotModelled
+		}
+		return read(t, a)
+	}
+	return r
+}
+
+// Toggle is a command that is written both ways: the field is 0 for neither, 1
+// for the keyword, 2 for its "no" form.
+func Toggle[T any, S ~uint8](keyword string, field func(*T) *S) Row[T] {
+	negative := "no " + keyword
+	return Row[T]{
+		Keyword: keyword,
+		Append: func(w *Writer, t *T) {
+			switch *field(t) {
+			case 1:
+				w.Line(keyword)
+			case 2:
+				w.Line(negative)
+			}
+		},
+		Read: func(t *T, a *Args) error {
+			if !a.Done() {
+				return ErrNotModelled
+			}
+			*field(t) = 1
+			if a.No() {
+				*field(t) = 2
+			}
+			return nil
+		},
+	}
+}
+
+// Value is a command with a value, written unless it is V's zero value.
+func Value[T any, V comparable](keyword string, field func(*T) *V, c Codec[V]) Row[T] {
+	return Row[T]{
+		Keyword: keyword,
+		Append: func(w *Writer, t *T) {
+			var zero V
+			if v := *field(t); v != zero {
+				line(w, keyword, c, v)
+			}
+		},
+		Read: func(t *T, a *Args) error {
+			v, err := parse(a, c)
+			if err == nil {
+				*field(t) = v
+			}
+			return err
+		},
+	}
+}
+
+// Each is a command that is written once for every element of a list. A line
+// that is read twice counts once.
+func Each[T any, V comparable](keyword string, field func(*T) *[]V, c Codec[V]) Row[T] {
+	return Row[T]{
+		Keyword: keyword,
+		Append: func(w *Writer, t *T) {
+			for _, v := range *field(t) {
+				line(w, keyword, c, v)
+			}
+		},
+		Read: func(t *T, a *Args) error {
+			v, err := parse(a, c)
+			if list := field(t); err == nil && !slices.Contains(*list, v) {
+				*list = append(*list, v)
+			}
+			return err
+		},
+	}
+}
+
+// Words is a command that is followed by all elements of a list. Lines that
+// repeat it add to the list.
+func Words[T, V any](keyword string, field func(*T) *[]V, c Codec[V]) Row[T] {
+	return Row[T]{
+		Keyword: keyword,
+		Append: func(w *Writer, t *T) {
+			if list := *field(t); len(list) > 0 {
+				w.Begin(keyword)
+				for _, v := range list {
+					w.buf = c.Append(append(w.buf, ' '), v)
+				}
+				w.End()
+			}
+		},
+		Read: func(t *T, a *Args) error {
+			if a.No() {
+				return ErrNotModelled
+			}
+			if a.Done() {
+				return ErrMissing
+			}
+			var list []V
+			for !a.Done() {
+				v, err := c.Parse(a)
+				if err != nil {
+					return err
+				}
+				list = append(list, v)
+			}
+			*field(t) = append(*field(t), list...)
+			return nil
+		},
+	}
+}
+
+// Embed turns the rows of a part into rows of the whole.
+func Embed[T, U any](part func(*T) *U, rows ...Row[U]) []Row[T] {
+	whole := make([]Row[T], len(rows))
+	for i, r := range rows {
+		whole[i] = Row[T]{
+			Keyword: r.Keyword,
+			Append:  func(w *Writer, t *T) { r.Append(w, part(t)) },
+		}
+		if r.open != nil {
+			whole[i].open = func(p *parser, t *T, a *Args) (mode, error) { return r.open(p, part(t), a) }
+		} else {
+			whole[i].Read = func(t *T, a *Args) error { return r.Read(part(t), a) }
+		}
+	}
+	return whole
+}
+
+func line[V any](w *Writer, keyword string, c Codec[V], v V) {
+	w.Begin(keyword)
+	w.buf = c.Append(append(w.buf, ' '), v)
+	w.End()
+}
+
+// parse reads a value that is the rest of the line.
+func parse[V any](a *Args, c Codec[V]) (V, error) {
+	var zero V
+	if a.No() {
+		return zero, ErrNotModelled
+	}
+	v, err := c.Parse(a)
+	if err == nil && !a.Done() {
+		err = ErrNotModelled
+	}
+	if err != nil {
+		return zero, err
+	}
+	return v, nil
+}

@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Table is a mode: its commands in the order in which they are printed. It is
+// never changed once it is made, and may be shared.
+type Table[T any] struct {
+	rows []Row[T]
+	// byWord finds the rows whose keyword begins with a word, the longest keyword
+	// first.
+	byWord map[string][]int
+	// firstMode is the index of the first row that opens a mode; the kept lines
+	// are written before it.
+	firstMode int
+}
+
+// NewTable returns the table of the rows.
+func NewTable[T any](parts ...[]Row[T]) *Table[T] {
+	t := &Table[T]{rows: slices.Concat(parts...), byWord: map[string][]int{}}
+	t.firstMode = len(t.rows)
+	for i, r := range t.rows {
+		word, _ := cutWord(r.Keyword)
+		t.byWord[word] = append(t.byWord[word], i)
+		if r.open != nil {
+			t.firstMode = min(t.firstMode, i)
+		}
+	}
+	for _, rows := range t.byWord {
+		slices.SortStableFunc(rows, func(i, j int) int {
+			return cmp.Compare(len(t.rows[j].Keyword), len(t.rows[i].Keyword))
+		})
+	}
+	return t
+}
+
+// Rows is a list of rows, as [NewTable] and [Embed] take and return it.
+func Rows[T any](rows ...Row[T]) []Row[T] { return rows }
+
+// Keywords returns the keywords of the rows, in their order.
+func (t *Table[T]) Keywords() []string {
+	keywords := make([]string, len(t.rows))
+	for i, r := range t.rows {
+		keywords[i] = r.Keyword
+	}
+	return keywords
+}
+
+// Append writes the lines of v.
+func (t *Table[T]) Append(w *Writer, v *T) {
+	for i := range t.rows {
+		if i == t.firstMode {
+			w.keep()
+		}
+		t.rows[i].Append(w, v)
+	}
+	if t.firstMode == len(t.rows) {
+		w.keep()
+	}
+}
+
+// match offers a line, without its indentation, to the rows that its first words
+// name. It reports the row that took or refused it, or -1.
+func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, err error) {
+	bare, no := cutPhrase(text, "no")
+	if !no {
+		bare = text
+	}
+	word, _ := cutWord(bare)
+	for _, i := range t.byWord[word] {
+		r := &t.rows[i]
+		rest, ok := cutPhrase(bare, r.Keyword)
+		if !ok {
+			continue
+		}
+		a := Args{rest: rest, no: no}
+		if r.open != nil {
+			opened, err = r.open(p, v, &a)
+		} else {
+			err = r.Read(v, &a)
+		}
+		if err != ErrNotModelled { //nolint:errorlint // a row returns the very value
+			return opened, i, err
+		}
+	}
+	return nil, -1, ErrNotModelled
+}
+
+// ReadLine reads one command of the mode into v. It returns the keyword of the
+// row that took it, and [ErrNotModelled] when none did.
+func (t *Table[T]) ReadLine(v *T, text string) (keyword string, err error) {
+	_, row, err := t.match(newParser(), v, text)
+	if row < 0 {
+		return "", err
+	}
+	return t.rows[row].Keyword, err
+}
