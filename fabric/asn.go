@@ -52,6 +52,9 @@ func (a ASN) Reserved() string {
 
 func (a ASN) String() string { return strconv.FormatUint(uint64(a), 10) }
 
+// MarshalJSON writes a number.
+func (a ASN) MarshalJSON() ([]byte, error) { return a.AppendText(nil) }
+
 // MarshalText writes the asplain form.
 func (a ASN) MarshalText() ([]byte, error) { return a.AppendText(nil) }
 

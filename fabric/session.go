@@ -10,7 +10,7 @@ type Session struct {
 	// B is the leaf of a link's session, and the node of a node's.
 	B End `json:"b"`
 	// Terms are what both ends agree on.
-	Terms SessionTerms `json:"terms"`
+	Terms SessionTerms `json:"terms,omitzero"`
 	// Cluster of a node's session.
 	Cluster string `json:"cluster,omitempty"`
 	// Group is the index of the leaf's [NodeGroup] of a node's session.
@@ -71,7 +71,7 @@ type NodeGroup struct {
 	Listen bool `json:"listen"`
 	// Peers is how many nodes are expected on the leaf.
 	Peers int          `json:"peers"`
-	Terms SessionTerms `json:"terms"`
+	Terms SessionTerms `json:"terms,omitzero"`
 	// Import and Export are what is accepted from and sent to the nodes;
 	// Unfiltered turns both off.
 	Unfiltered bool     `json:"unfiltered,omitempty"`
@@ -107,7 +107,7 @@ type PlannedCluster struct {
 	Services Services  `json:"services"`
 	// DefaultOnly: the leaves send a default route and nothing else.
 	DefaultOnly bool          `json:"defaultOnly,omitempty"`
-	Terms       SessionTerms  `json:"terms"`
+	Terms       SessionTerms  `json:"terms,omitzero"`
 	Nodes       []PlannedNode `json:"nodes"`
 	// Racks in which the cluster has nodes, in the order of the design, with the
 	// peers that the nodes have there.

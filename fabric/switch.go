@@ -56,7 +56,7 @@ type Switch struct {
 	// and its node subnets.
 	Originates []Prefix `json:"originates"`
 	// Uplink are the terms of the sessions over routed links.
-	Uplink SessionTerms `json:"uplink"`
+	Uplink SessionTerms `json:"uplink,omitzero"`
 	// Groups are a leaf's terms towards its nodes.
 	Groups []NodeGroup `json:"groups,omitempty"`
 }

@@ -1,6 +1,9 @@
 package fabric
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // SessionTerms are what both ends of a BGP session agree on besides addresses
 // and AS numbers. The zero value is a plain session with the platforms' timers.
@@ -34,3 +37,30 @@ type BFD struct {
 
 // On reports whether BFD is asked for.
 func (b BFD) On() bool { return b != BFD{} }
+
+// MarshalJSON writes what is set, durations as text ("10s"), the password
+// redacted.
+func (t SessionTerms) MarshalJSON() ([]byte, error) {
+	text := func(d time.Duration) string {
+		if d == 0 {
+			return ""
+		}
+		return d.String()
+	}
+	var bfd any
+	if t.BFD.On() {
+		bfd = map[string]any{"interval": text(t.BFD.Interval), "multiplier": t.BFD.Multiplier}
+	}
+	return json.Marshal(struct {
+		Keepalive       string `json:"keepalive,omitempty"`
+		Hold            string `json:"hold,omitempty"`
+		BFD             any    `json:"bfd,omitempty"`
+		Password        string `json:"password,omitempty"`
+		GracefulRestart string `json:"gracefulRestart,omitempty"`
+		MaxPrefixes     int    `json:"maxPrefixes,omitempty"`
+		MaxASLength     int    `json:"maxASLength,omitempty"`
+	}{
+		text(t.Keepalive), text(t.Hold), bfd, t.Password.String(),
+		text(t.GracefulRestart), t.MaxPrefixes, t.MaxASLength,
+	})
+}

@@ -1,0 +1,118 @@
+package fabric
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+func vlanInterface(v VLAN) string { return "Vlan" + strconv.Itoa(int(v)) }
+
+// attachment is how a node is cabled, with the default filled in.
+func attachment(n *Node, rack *rackPlan) Attachment {
+	if n.Attach != nil {
+		return n.Attach
+	}
+	if len(rack.leaves) == 2 {
+		return Bond{}
+	}
+	return SingleHomed{Leaf: rack.leaves[0].Name}
+}
+
+func isBond(a Attachment) bool { _, ok := a.(Bond); return ok }
+
+// A cable is one thing plugged into the leaves: a node, or a hypervisor with
+// the VLANs of all its machines.
+type cable struct {
+	name  string
+	leaf  string // of a single-homed one; "" for a bond
+	vlans []VLAN
+	field string
+}
+
+// attach gives nodes and hypervisors their ports and port-channels.
+func (p *planner) attach() {
+	for _, rack := range p.racks {
+		for _, c := range p.cables(rack) {
+			if c.leaf != "" || len(rack.leaves) == 1 {
+				p.attachSingle(rack, c)
+			} else {
+				p.attachBond(rack, c)
+			}
+		}
+	}
+}
+
+// cables lists what hangs below a rack's leaves, in the order of the design.
+func (p *planner) cables(rack *rackPlan) []*cable {
+	var all []*cable
+	hosts := map[string]*cable{}
+	for i := range p.d.Clusters {
+		c := &p.d.Clusters[i]
+		for j := range c.Nodes {
+			n := &c.Nodes[j]
+			if n.Rack != rack.design.Name {
+				continue
+			}
+			vlan := rack.networkOf(c.Name).design.VLAN
+			field := at(at("clusters", i)+".nodes", j)
+			switch a := attachment(n, rack).(type) {
+			case Bond:
+				all = append(all, &cable{name: n.Name, vlans: []VLAN{vlan}, field: field})
+			case SingleHomed:
+				all = append(all, &cable{name: n.Name, leaf: a.Leaf, vlans: []VLAN{vlan}, field: field})
+			case VM:
+				host := hosts[a.Host]
+				if host == nil {
+					host = &cable{name: a.Host, leaf: a.Leaf, field: field}
+					hosts[a.Host] = host
+					all = append(all, host)
+				}
+				if !slices.Contains(host.vlans, vlan) {
+					host.vlans = append(host.vlans, vlan)
+					slices.Sort(host.vlans)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (p *planner) attachSingle(rack *rackPlan, c *cable) {
+	k := slices.IndexFunc(rack.leaves, func(s *Switch) bool { return s.Name == c.leaf })
+	leaf := rack.leaves[max(k, 0)]
+	port := p.drawPort(leaf.Name, "node/"+c.name, c.field+".attach", orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans})
+}
+
+func (p *planner) attachBond(rack *rackPlan, c *cable) {
+	n, err := p.ledger.Number("channel/"+rack.design.Name, "node/"+c.name, firstNodeChannel, lastChannel)
+	p.lease(c.field+".attach", err)
+	for _, leaf := range rack.leaves {
+		port := p.drawPort(leaf.Name, "node/"+c.name, c.field+".attach", orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})
+		leaf.Channels = append(leaf.Channels, Channel{
+			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Members: []string{port},
+		})
+	}
+}
+
+// collect puts the devices into the plan, their ports in order.
+func (p *planner) collect() {
+	for _, s := range p.switches() {
+		slices.SortStableFunc(s.Ports, func(a, b Port) int {
+			x, _ := parsePort(a.Name)
+			y, _ := parsePort(b.Name)
+			return cmp.Compare(x, y)
+		})
+		slices.SortStableFunc(s.Channels, func(a, b Channel) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	for _, s := range p.spines {
+		p.out.Spines = append(p.out.Spines, *s)
+	}
+	for _, rack := range p.racks {
+		for _, s := range rack.leaves {
+			p.out.Leaves = append(p.out.Leaves, *s)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package fabric
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// cluster plans every cluster: nodes, their ports, their sessions and filters.
+func (p *planner) cluster() {
+	for i := range p.d.Clusters {
+		c := &p.d.Clusters[i]
+		field := at("clusters", i)
+		out := PlannedCluster{
+			Name: c.Name, CNI: c.CNI, Kubernetes: c.Kubernetes, Scheme: c.AS,
+			Pods: namedPods(c), Services: c.Services, DefaultOnly: c.DownwardDefault,
+			Terms: c.Session, Unfiltered: c.Filters.Off,
+		}
+		if scheme, ok := c.AS.(ASPerCluster); ok {
+			out.AS = scheme.AS
+		}
+		p.planNodes(c, field, &out)
+		p.planRacks(c, &out)
+		out.Announce = announced(c, out.Pods)
+		out.Learn = p.learned(c, &out)
+		p.group(c, &out)
+		p.sessions(&out)
+		p.out.Clusters = append(p.out.Clusters, out)
+	}
+	p.attach()
+}
+
+// namedPods fills in names and block lengths. A name is made of the prefix, so
+// that it stays when pools are added or reordered.
+func namedPods(c *Cluster) []PodPool {
+	pods := slices.Clone(c.Pods)
+	for i := range pods {
+		pool := &pods[i]
+		pool.Block = pool.BlockLength()
+		if pool.Name == "" {
+			text := strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(pool.Prefix.String())
+			for strings.Contains(text, "--") {
+				text = strings.ReplaceAll(text, "--", "-")
+			}
+			pool.Name = c.Name + "-" + strings.Trim(text, "-")
+		}
+	}
+	return pods
+}
+
+// BlockLength is the length of the pool's blocks with the default filled in.
+func (p PodPool) BlockLength() int {
+	switch {
+	case p.Block != 0:
+		return p.Block
+	case p.Prefix.Addr().Is4():
+		return 26
+	}
+	return 122
+}
+
+func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
+	var perServer ASNRange
+	scheme, isPerServer := c.AS.(ASPerServer)
+	if isPerServer {
+		perServer = scheme.Range
+	}
+	for j := range c.Nodes {
+		n := &c.Nodes[j]
+		rack := p.rackOf[n.Rack]
+		net := rack.networkOf(c.Name)
+		node := PlannedNode{
+			Name: n.Name, Rack: n.Rack, Interface: "bond0", DefaultRoute: c.DefaultRoute,
+			Labels: maps.Clone(n.Labels),
+		}
+		if node.Labels == nil {
+			node.Labels = map[string]string{}
+		}
+		node.Labels[RackLabel] = n.Rack
+		if !isBond(attachment(n, rack)) {
+			node.Interface = "eth0"
+		}
+		switch {
+		case isPerServer && n.AS != 0:
+			node.AS = n.AS
+		case isPerServer:
+			as, err := p.ledger.Number(scopeAS, nodeASOwner(c.Name, n.Name), uint32(perServer.First), uint32(perServer.Last))
+			p.lease(at(field+".nodes", j)+".as", err)
+			node.AS = ASN(as)
+		case out.AS != 0:
+			node.AS = out.AS
+		default:
+			node.AS = rack.as
+		}
+		for _, f := range c.families() {
+			subnet := net.subnet.Of(f)
+			if !subnet.IsValid() {
+				continue
+			}
+			a := p.drawAddr(nodeOwner(c.Name, n.Name, f), at(field+".nodes", j)+".address", n.Address.Of(f), subnet)
+			if !a.IsValid() {
+				continue
+			}
+			node.Addresses = node.Addresses.With(prefixOf(a, subnet.Bits()))
+			if c.DefaultRoute == DefaultViaGateway {
+				node.Gateway = node.Gateway.With(net.gateway.Of(f))
+			}
+		}
+		out.Nodes = append(out.Nodes, node)
+	}
+}
+
+// planRacks says what the cluster's nodes have in common in every rack.
+func (p *planner) planRacks(c *Cluster, out *PlannedCluster) {
+	for _, rack := range p.racks {
+		if !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Rack == rack.design.Name }) {
+			continue
+		}
+		net := rack.networkOf(c.Name)
+		cr := ClusterRack{Rack: rack.design.Name, Label: rack.design.Name, VLAN: net.design.VLAN}
+		for _, f := range c.families() {
+			if s := net.subnet.Of(f); s.IsValid() {
+				cr.Subnet = cr.Subnet.With(s.Masked())
+			}
+		}
+		for k, leaf := range rack.leaves {
+			peer := LeafPeer{Leaf: leaf.Name, AS: leaf.AS}
+			for f := range cr.Subnet.All() {
+				peer.Address = peer.Address.With(net.leaves[k].Of(f))
+			}
+			cr.Leaves = append(cr.Leaves, peer)
+		}
+		out.Racks = append(out.Racks, cr)
+	}
+}
+
+// announced is what a node of the cluster may send to its leaves.
+func announced(c *Cluster, pods []PodPool) []Accept {
+	var rules []Accept
+	strict := false
+	if calico, ok := c.CNI.(Calico); ok {
+		strict = calico.StrictAffinity
+	}
+	for _, pool := range pods {
+		// Without strict affinity a node also announces single addresses that it
+		// borrowed from another node's block.
+		most := pool.Prefix.Addr().BitLen()
+		if strict {
+			most = pool.Block
+		}
+		rules = append(rules, Accept{
+			Why: pool.Name, Prefix: pool.Prefix, Min: pool.Block, Max: most,
+			Communities: pool.Communities, LocalPreference: pool.LocalPreference,
+		})
+	}
+	rules = append(rules, within("services", c.Services.All())...)
+	return append(rules, within("from-nodes", c.Filters.FromNodes)...)
+}
+
+// learned is what a node of the cluster may take from its leaves.
+func (p *planner) learned(c *Cluster, out *PlannedCluster) []Accept {
+	if c.DownwardDefault {
+		var rules []Accept
+		for _, f := range c.families() {
+			any := prefixOf(unspecified(f), 0)
+			rules = append(rules, Accept{Why: "default", Prefix: any})
+		}
+		return rules
+	}
+	var rules []Accept
+	for _, r := range announced(c, out.Pods) {
+		r.Communities, r.LocalPreference = nil, 0
+		rules = append(rules, r)
+	}
+	for _, rack := range out.Racks {
+		for _, subnet := range rack.Subnet.All() {
+			rules = append(rules, Accept{Why: "node-subnets", Prefix: subnet, Min: subnet.Bits(), Max: subnet.Bits()})
+		}
+	}
+	return append(rules, within("to-nodes", c.Filters.ToNodes)...)
+}
+
+// within accepts ranges with every prefix inside them.
+func within(why string, ranges []Prefix) []Accept {
+	var rules []Accept
+	for _, r := range ranges {
+		rules = append(rules, Accept{Why: why, Prefix: r.Masked(), Min: r.Bits(), Max: r.Addr().BitLen()})
+	}
+	return rules
+}
+
+func unspecified(f Family) Addr {
+	if f == IPv6 {
+		return netip.IPv6Unspecified()
+	}
+	return netip.IPv4Unspecified()
+}

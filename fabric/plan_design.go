@@ -1,0 +1,103 @@
+package fabric
+
+import (
+	"github.com/podfabric/podfabric/ipam"
+)
+
+// Plan works out everything that follows from the design. Addresses and numbers
+// that the design does not pin are leased from the ledger by name, so that the
+// next plan with the same ledger keeps them; a nil ledger stands for an empty one.
+//
+// The error is of type [Problems] and holds everything that is wrong, warnings
+// among it; the ledger is then unchanged. Warnings alone are in the plan.
+func (d *Design) Plan(ledger *ipam.Ledger) (*Plan, error) {
+	r := &report{design: d, problems: d.Validate()}
+	if r.problems.Err() != nil {
+		return nil, r.problems
+	}
+	if ledger == nil {
+		ledger = &ipam.Ledger{}
+	}
+	draft := ledger.Clone()
+	p := newPlanner(d, r, draft)
+	plan := p.plan()
+	if r.problems.Err() == nil {
+		plan.check(r)
+	}
+	if err := r.sorted().Err(); err != nil {
+		return nil, err
+	}
+	ledger.Replace(draft)
+	plan.Warnings = r.problems
+	return plan, nil
+}
+
+// A planner carries one run from design to plan.
+type planner struct {
+	d      *Design
+	r      *report
+	ledger *ipam.Ledger
+	ip     IPFabric
+
+	families []Family
+	racks    []*rackPlan
+	rackOf   map[string]*rackPlan
+	spines   []*Switch
+	out      *Plan
+}
+
+// A rackPlan is one rack while it is planned.
+type rackPlan struct {
+	design   *Rack
+	index    int
+	field    string
+	as       ASN
+	leaves   []*Switch
+	networks []*network // the rack's own first, then those of clusters
+}
+
+// A network is one node network of one rack while it is planned.
+type network struct {
+	design  *Network
+	field   string
+	owner   string
+	name    string
+	cluster string // "" for the rack's own
+	pins    []Addrs
+	subnet  Prefixes
+	gateway Addrs
+	leaves  []Addrs // by the rack's leaves
+}
+
+// address returns the leaf's own address with the subnet's length.
+func (n *network) address(leaf int) Prefixes {
+	var p Prefixes
+	for f, a := range n.leaves[leaf].All() {
+		p = p.With(prefixOf(a, n.subnet.Of(f).Bits()))
+	}
+	return p
+}
+
+func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
+	p := &planner{d: d, r: r, ledger: ledger, rackOf: map[string]*rackPlan{}, out: &Plan{Name: d.Name}}
+	switch kind := d.Fabric.(type) {
+	case IPFabric:
+		p.ip = kind
+	}
+	return p
+}
+
+func (p *planner) plan() *Plan {
+	p.ledger.Begin()
+	p.layOut()
+	p.pin()
+	p.numberSystems()
+	p.addressNetworks()
+	p.addressSwitches()
+	p.link()
+	p.pair()
+	p.cluster()
+	p.ledger.End()
+	p.collect()
+	return p.out
+}

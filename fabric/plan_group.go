@@ -1,0 +1,86 @@
+package fabric
+
+import "slices"
+
+// group gives every leaf below which the cluster has nodes its terms towards
+// them.
+func (p *planner) group(c *Cluster, out *PlannedCluster) {
+	for _, cr := range out.Racks {
+		rack := p.rackOf[cr.Rack]
+		for k, leaf := range rack.leaves {
+			for f, subnet := range cr.Subnet.All() {
+				g := NodeGroup{
+					Cluster: c.Name, Family: f, VLAN: cr.VLAN, Subnet: subnet,
+					Address:     cr.Leaves[k].Address.Of(f),
+					NextHopSelf: c.NextHopSelf, DefaultOnly: c.DownwardDefault,
+					Listen: c.Peering == PeerBySubnet, Terms: c.Session,
+					Unfiltered: c.Filters.Off,
+				}
+				for _, n := range out.Nodes {
+					if n.Rack == cr.Rack {
+						g.RemoteAS = append(g.RemoteAS, n.AS)
+						g.Peers++
+					}
+				}
+				slices.Sort(g.RemoteAS)
+				g.RemoteAS = slices.Compact(g.RemoteAS)
+				switch c.AS.(type) {
+				case ASPerRack:
+					g.Reflect = true
+				case ASPerCluster:
+					g.SharedAS = true
+				case ASPerServer:
+				}
+				g.Import = ofFamily(out.Announce, f)
+				if !c.DownwardDefault {
+					g.Export = ofFamily(out.Learn, f)
+				}
+				leaf.Groups = append(leaf.Groups, g)
+				paths := orDefault(p.ip.ECMP.Nodes, 64)
+				if g.Reflect {
+					leaf.PathsInternal = max(leaf.PathsInternal, paths)
+				} else {
+					leaf.PathsExternal = max(leaf.PathsExternal, paths)
+				}
+			}
+		}
+	}
+}
+
+func ofFamily(rules []Accept, f Family) []Accept {
+	var of []Accept
+	for _, r := range rules {
+		if FamilyOf(r.Prefix.Addr()) == f {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+// sessions makes the sessions of the cluster's nodes, one to each leaf of the
+// rack in each family.
+func (p *planner) sessions(out *PlannedCluster) {
+	byRack := map[string]*ClusterRack{}
+	for i := range out.Racks {
+		byRack[out.Racks[i].Rack] = &out.Racks[i]
+	}
+	for _, n := range out.Nodes {
+		cr := byRack[n.Rack]
+		rack := p.rackOf[n.Rack]
+		for k, peer := range cr.Leaves {
+			for f, own := range n.Addresses.All() {
+				group := slices.IndexFunc(rack.leaves[k].Groups, func(g NodeGroup) bool {
+					return g.Cluster == out.Name && g.Family == f
+				})
+				p.out.Sessions = append(p.out.Sessions, Session{
+					Kind: SessionNode, Family: f, Terms: out.Terms, Cluster: out.Name, Group: group,
+					A: End{
+						Device: peer.Leaf, AS: peer.AS, Address: peer.Address.Of(f),
+						Interface: vlanInterface(cr.VLAN), Dials: !rack.leaves[k].Groups[group].Listen,
+					},
+					B: End{Device: n.Name, AS: n.AS, Address: own.Addr(), Interface: n.Interface, Dials: true},
+				})
+			}
+		}
+	}
+}

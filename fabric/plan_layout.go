@@ -1,0 +1,137 @@
+package fabric
+
+import "slices"
+
+// layOut makes the empty devices, racks and networks, before anything is given
+// an address or a number.
+func (p *planner) layOut() {
+	for i := range p.ip.Spines {
+		s := &p.ip.Spines[i]
+		p.spines = append(p.spines, p.newSwitch(s.Name, RoleSpine, ""))
+	}
+	for i := range p.d.Racks {
+		design := &p.d.Racks[i]
+		rack := &rackPlan{design: design, index: i, field: at("racks", i)}
+		for j := range design.Leaves {
+			rack.leaves = append(rack.leaves, p.newSwitch(design.Leaves[j].Name, RoleLeaf, design.Name))
+		}
+		own := &network{
+			design: &design.Network, field: rack.field, owner: "rack/" + design.Name, name: "k8s-nodes",
+		}
+		for j := range design.Leaves {
+			own.pins = append(own.pins, design.Leaves[j].Address)
+		}
+		rack.networks = append(rack.networks, own)
+		p.racks = append(p.racks, rack)
+		p.rackOf[design.Name] = rack
+	}
+	for i := range p.d.Clusters {
+		c := &p.d.Clusters[i]
+		for j := range c.Networks {
+			cn := &c.Networks[j]
+			rack := p.rackOf[cn.Rack]
+			net := &network{
+				design:  &cn.Network,
+				field:   at(at("clusters", i)+".networks", j),
+				owner:   "cluster/" + c.Name + "/rack/" + cn.Rack,
+				name:    c.Name,
+				cluster: c.Name,
+				pins:    make([]Addrs, len(rack.leaves)),
+			}
+			for k := range rack.leaves {
+				at := slices.IndexFunc(cn.Leaves, func(l LeafAddress) bool { return l.Leaf == rack.leaves[k].Name })
+				if at >= 0 {
+					net.pins[k] = cn.Leaves[at].Address
+				}
+			}
+			rack.networks = append(rack.networks, net)
+		}
+	}
+	p.families = p.d.families()
+	for _, s := range p.switches() {
+		s.Families = p.families
+	}
+}
+
+func (p *planner) newSwitch(name string, role Role, rack string) *Switch {
+	s := &Switch{
+		Name: name, Role: role, Rack: rack,
+		Platform: p.ip.Switches, MTU: p.ip.MTU,
+		RelaxMultipath: true, Uplink: p.ip.Session,
+	}
+	if s.Platform == nil {
+		s.Platform = NXOS{}
+	}
+	if s.MTU == 0 {
+		s.MTU = 9216
+	}
+	return s
+}
+
+func (p *planner) switches() []*Switch {
+	all := slices.Clone(p.spines)
+	for _, rack := range p.racks {
+		all = append(all, rack.leaves...)
+	}
+	return all
+}
+
+// networkOf returns the network that a cluster's nodes use in a rack.
+func (rack *rackPlan) networkOf(cluster string) *network {
+	for _, n := range rack.networks {
+		if n.cluster == cluster {
+			return n
+		}
+	}
+	return rack.networks[0]
+}
+
+// families are those that any pod pool or node network of the design has.
+func (d *Design) families() []Family {
+	var has [2]bool
+	for i := range d.Clusters {
+		for _, f := range d.Clusters[i].families() {
+			has[f] = true
+		}
+	}
+	for i := range d.Racks {
+		for f := range d.Racks[i].NodeSubnet.All() {
+			has[f] = true
+		}
+	}
+	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })
+}
+
+// families are those of the cluster's pod pools.
+func (c *Cluster) families() []Family {
+	var has [2]bool
+	for i := range c.Pods {
+		if c.Pods[i].Prefix.IsValid() {
+			has[FamilyOf(c.Pods[i].Prefix.Addr())] = true
+		}
+	}
+	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })
+}
+
+// rackFamilies are those that a node network of the rack needs: what it pins and
+// what the clusters on it have.
+func (d *Design) networkFamilies(rack, cluster string, pinned Prefixes) []Family {
+	var has [2]bool
+	for f := range pinned.All() {
+		has[f] = true
+	}
+	for i := range d.Clusters {
+		c := &d.Clusters[i]
+		own := slices.ContainsFunc(c.Networks, func(n ClusterNetwork) bool { return n.Rack == rack })
+		if own != (cluster == c.Name) || cluster == "" && own {
+			continue
+		}
+		if !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Rack == rack }) {
+			continue
+		}
+		for _, f := range c.families() {
+			has[f] = true
+		}
+	}
+	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })
+}

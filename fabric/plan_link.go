@@ -1,0 +1,87 @@
+package fabric
+
+import (
+	"slices"
+)
+
+// link makes the routed links and their sessions: one link from every leaf to
+// every spine.
+func (p *planner) link() {
+	for _, rack := range p.racks {
+		for j, leaf := range rack.leaves {
+			design := &rack.design.Leaves[j]
+			leaf.PathsExternal = orDefault(p.ip.ECMP.Uplinks, 64)
+			for _, spine := range p.spines {
+				var pinned Uplink
+				field := at(rack.field+".leaves", j)
+				if k := slices.IndexFunc(design.Uplinks, func(u Uplink) bool { return u.Spine == spine.Name }); k >= 0 {
+					pinned = design.Uplinks[k]
+					field = at(field+".uplinks", k)
+				}
+				p.linkOne(field, leaf, spine, pinned)
+			}
+		}
+	}
+}
+
+func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
+	l := Link{
+		Leaf:  LinkEnd{Device: leaf.Name, Port: pinned.Port},
+		Spine: LinkEnd{Device: spine.Name, Port: pinned.SpinePort},
+	}
+	if l.Leaf.Port == "" {
+		l.Leaf.Port = p.drawPort(leaf.Name, "link/"+spine.Name, field+".port",
+			orDefault(p.ip.Ports.Uplinks, "Ethernet1/49"))
+	}
+	if l.Spine.Port == "" {
+		l.Spine.Port = p.drawPort(spine.Name, "link/"+leaf.Name, field+".spinePort",
+			orDefault(p.ip.Ports.Leaves, "Ethernet1/1"))
+	}
+	for _, f := range p.families {
+		subnet := pinned.Subnet.Of(f)
+		if !subnet.IsValid() {
+			bits := 127 // RFC 6164
+			if f == IPv4 {
+				bits = orDefault(p.d.Pools.LinkLength, 31)
+			}
+			drawn, err := p.ledger.Prefix(scopeSubnet, linkOwner(leaf.Name, spine.Name, f), p.d.Pools.Links.Of(f), bits)
+			p.lease(field+".subnet", err)
+			if err != nil {
+				continue
+			}
+			subnet = drawn
+		}
+		// Of a two-address subnet both are hosts (RFC 3021, RFC 6164); of a larger
+		// one the first is the network's.
+		first := subnet.Masked().Addr()
+		if subnet.Bits() < first.BitLen()-1 {
+			first = first.Next()
+		}
+		l.Subnet = l.Subnet.With(subnet.Masked())
+		l.Leaf.Address = l.Leaf.Address.With(first)
+		l.Spine.Address = l.Spine.Address.With(first.Next())
+		p.out.Sessions = append(p.out.Sessions, Session{
+			Kind: SessionLink, Family: f, Terms: p.ip.Session,
+			A: End{Device: spine.Name, AS: spine.AS, Address: first.Next(), Interface: l.Spine.Port, Dials: true},
+			B: End{Device: leaf.Name, AS: leaf.AS, Address: first, Interface: l.Leaf.Port, Dials: true},
+		})
+	}
+	p.out.Links = append(p.out.Links, l)
+	leaf.Ports = append(leaf.Ports, Port{
+		Name: l.Leaf.Port, Use: PortRouted, Peer: spine.Name, PeerPort: l.Spine.Port,
+		Addresses: withLengths(l.Leaf.Address, l.Subnet),
+	})
+	spine.Ports = append(spine.Ports, Port{
+		Name: l.Spine.Port, Use: PortRouted, Peer: leaf.Name, PeerPort: l.Leaf.Port,
+		Addresses: withLengths(l.Spine.Address, l.Subnet),
+	})
+}
+
+// withLengths gives addresses the lengths of their subnets.
+func withLengths(a Addrs, subnets Prefixes) Prefixes {
+	var p Prefixes
+	for f, addr := range a.All() {
+		p = p.With(prefixOf(addr, subnets.Of(f).Bits()))
+	}
+	return p
+}

@@ -1,0 +1,96 @@
+package fabric
+
+import "slices"
+
+// Numbers of a vPC domain. The lower role priority becomes primary; the higher
+// HSRP or VRRP priority becomes active.
+const (
+	peerLinkChannel  = 1
+	firstNodeChannel = 11
+	lastChannel      = 4096
+	lastVPCDomain    = 1000
+)
+
+// pair makes the vPC domains of the racks with two leaves, and every leaf's
+// networks.
+func (p *planner) pair() {
+	for _, rack := range p.racks {
+		for j, leaf := range rack.leaves {
+			for _, net := range rack.networks {
+				if net.subnet == (Prefixes{}) {
+					continue
+				}
+				leaf.Networks = append(leaf.Networks, p.switchNetwork(net, j))
+				for _, subnet := range net.subnet.All() {
+					leaf.Originates = append(leaf.Originates, subnet.Masked())
+				}
+			}
+		}
+		if len(rack.leaves) == 2 {
+			p.pairRack(rack)
+		}
+	}
+}
+
+func (p *planner) switchNetwork(net *network, leaf int) SwitchNetwork {
+	group := net.design.GatewayGroup
+	if group == 0 {
+		group = int(net.design.VLAN)
+		if p.ip.Gateway == VRRP {
+			group = 1
+		}
+	}
+	return SwitchNetwork{
+		VLAN: net.design.VLAN, Name: net.name,
+		Addresses: net.address(leaf), Gateway: net.gateway,
+		Protocol: p.ip.Gateway, Group: group, Priority: 110 - 10*leaf,
+	}
+}
+
+// peerLinkPorts are the ports between the two leaves of a rack.
+func (p *planner) peerLinkPorts() []string {
+	if len(p.ip.Ports.PeerLink) > 0 {
+		return p.ip.Ports.PeerLink
+	}
+	return []string{"Ethernet1/47", "Ethernet1/48"}
+}
+
+func (p *planner) pairRack(rack *rackPlan) {
+	owner := "rack/" + rack.design.Name
+	domain := rack.design.VPCDomain
+	if domain == 0 {
+		n, err := p.ledger.Number(scopeDomain, owner, 1, lastVPCDomain)
+		p.lease(rack.field+".vpcDomain", err)
+		domain = int(n)
+	}
+	ports := p.peerLinkPorts()
+	for j, leaf := range rack.leaves {
+		peer := rack.leaves[1-j]
+		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * (j + 1), KeepaliveVRF: "management"}
+		pair.KeepaliveSource, pair.KeepaliveDestination = leaf.Management.Addr(), peer.Management.Addr()
+		if !leaf.Management.IsValid() || !peer.Management.IsValid() {
+			pair.KeepaliveVRF = "default"
+			pair.KeepaliveSource, pair.KeepaliveDestination = leaf.RouterID, peer.RouterID
+		}
+		leaf.Pair = pair
+		channel := Channel{Number: peerLinkChannel, Peer: peer.Name, PeerLink: true, Members: slices.Clone(ports)}
+		for _, net := range leaf.Networks {
+			channel.VLANs = append(channel.VLANs, net.VLAN)
+		}
+		leaf.Channels = append(leaf.Channels, channel)
+		for _, port := range ports {
+			leaf.Ports = append(leaf.Ports, Port{
+				Name: port, Use: PortMember, Peer: peer.Name, PeerPort: port, Channel: peerLinkChannel,
+			})
+		}
+	}
+	if rack.leaves[0].Pair.KeepaliveVRF == "default" {
+		p.r.warn(CodeKeepaliveInBand, rack.field+".leaves",
+			"the vPC peer keepalive runs between the router IDs through the spines, because the leaves have no management addresses",
+			"set pools.management or pin management on both leaves",
+			"Cisco's vPC design guide: the keepalive must not share its fate with the links it watches")
+	}
+}
+
+// CodeKeepaliveInBand: the vPC keepalive shares the fabric's links.
+const CodeKeepaliveInBand Code = "vpc-keepalive-in-band"
