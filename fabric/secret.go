@@ -7,11 +7,13 @@ import "fmt"
 // where a device or an API object needs it.
 //
 // A secret is either its text, or the name under which the caller keeps it
-// (see [SecretFrom] and [Design.Resolve]). The zero value means "no password".
-// Secrets are comparable: two are equal when both name and text are.
+// (see [SecretFrom] and [Design.Resolve]). A third kind stands for a text that
+// was kept out of a file (see [Secret.Redacted]). The zero value means "no
+// password". Secrets are comparable: two are equal when both name and text are.
 type Secret struct {
-	name string
-	text string
+	name     string
+	text     string
+	redacted bool
 }
 
 // redacted stands for a secret's text wherever it is printed or marshalled.
@@ -29,6 +31,10 @@ func (s Secret) IsSet() bool { return s != Secret{} }
 
 // Name returns the name under which the caller keeps the secret, or "".
 func (s Secret) Name() string { return s.name }
+
+// Redacted reports whether the secret stands for a text that [Text] kept out of
+// the file it was read from: there is a password, and nobody here knows it.
+func (s Secret) Redacted() bool { return s.redacted }
 
 // Resolved reports whether the text is known.
 func (s Secret) Resolved() bool { return s.text != "" }
