@@ -113,8 +113,8 @@ func (c *Cluster) families() []Family {
 	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })
 }
 
-// rackFamilies are those that a node network of the rack needs: what it pins and
-// what the clusters on it have.
+// networkFamilies are those that a node network of a rack needs: what it pins and
+// what the clusters on it have; cluster is "" for the rack's own network.
 func (d *Design) networkFamilies(rack, cluster string, pinned Prefixes) []Family {
 	var has [2]bool
 	for f := range pinned.All() {
@@ -123,7 +123,7 @@ func (d *Design) networkFamilies(rack, cluster string, pinned Prefixes) []Family
 	for i := range d.Clusters {
 		c := &d.Clusters[i]
 		own := slices.ContainsFunc(c.Networks, func(n ClusterNetwork) bool { return n.Rack == rack })
-		if own != (cluster == c.Name) || cluster == "" && own {
+		if cluster == "" && own || cluster != "" && cluster != c.Name {
 			continue
 		}
 		if !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Rack == rack }) {
