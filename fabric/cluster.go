@@ -56,6 +56,7 @@ type ASPerServer struct {
 // ASPerCluster puts all nodes of the cluster into one AS; the sessions are eBGP,
 // and the leaves hide that sender and receiver are of one AS.
 type ASPerCluster struct {
+	// AS of every node.
 	AS ASN `yaml:"as"`
 }
 
@@ -157,8 +158,10 @@ type ClusterNetwork struct {
 
 // A LeafAddress pins the address of one leaf.
 type LeafAddress struct {
-	Leaf    string `yaml:"leaf"`
-	Address Addrs  `yaml:"address"`
+	// Leaf is the leaf's name.
+	Leaf string `yaml:"leaf"`
+	// Address of the leaf, one for each family.
+	Address Addrs `yaml:"address"`
 }
 
 // A Node is one Kubernetes node.

@@ -5,6 +5,7 @@ package fabric
 // NAME.yaml). Without it the prediction assumes one block of each pool per
 // selected node, in the design's order, and the announced service ranges.
 type State struct {
+	// Clusters of which something is known.
 	Clusters []ClusterState `yaml:"clusters"`
 }
 
@@ -21,7 +22,9 @@ type ClusterState struct {
 // A NodeBlock is a block of a pod pool, or one borrowed address of it, that a
 // node announces.
 type NodeBlock struct {
-	Node   string `yaml:"node"`
+	// Node is the node's name.
+	Node string `yaml:"node"`
+	// Prefix is the block, or the one borrowed address.
 	Prefix Prefix `yaml:"prefix"`
 }
 
