@@ -68,10 +68,6 @@ func (p *planner) pairRack(rack *rackPlan) {
 		peer := rack.leaves[1-j]
 		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * (j + 1), KeepaliveVRF: "management"}
 		pair.KeepaliveSource, pair.KeepaliveDestination = leaf.Management.Addr(), peer.Management.Addr()
-		if !leaf.Management.IsValid() || !peer.Management.IsValid() {
-			pair.KeepaliveVRF = "default"
-			pair.KeepaliveSource, pair.KeepaliveDestination = leaf.RouterID, peer.RouterID
-		}
 		leaf.Pair = pair
 		channel := Channel{Number: peerLinkChannel, Peer: peer.Name, PeerLink: true, Members: slices.Clone(ports)}
 		for _, net := range leaf.Networks {
@@ -84,13 +80,16 @@ func (p *planner) pairRack(rack *rackPlan) {
 			})
 		}
 	}
-	if rack.leaves[0].Pair.KeepaliveVRF == "default" {
-		p.r.warn(CodeKeepaliveInBand, rack.field+".leaves",
-			"the vPC peer keepalive runs between the router IDs through the spines, because the leaves have no management addresses",
-			"set pools.management or pin management on both leaves",
-			"Cisco's vPC design guide: the keepalive must not share its fate with the links it watches")
+	for j, leaf := range rack.leaves {
+		if !leaf.Management.IsValid() {
+			p.r.refuse(CodeKeepaliveMissing, at(rack.field+".leaves", j),
+				leaf.Name+" has no management address, which the vPC peer keepalive runs from",
+				"set pools.management, or pin management on both leaves of the rack",
+				"Cisco's vPC design guide: the keepalive must not share its fate with the links it watches; "+
+					"over the spines it could not run at all, because both leaves are in one AS and drop each other's routes (RFC 4271 9.1.2)")
+		}
 	}
 }
 
-// CodeKeepaliveInBand: the vPC keepalive shares the fabric's links.
-const CodeKeepaliveInBand Code = "vpc-keepalive-in-band"
+// CodeKeepaliveMissing: a leaf of a vPC pair has no address for the keepalive.
+const CodeKeepaliveMissing Code = "vpc-keepalive-missing"
