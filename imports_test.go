@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"cni":            {"fabric", "fabric/routing"},
 	"cni/calico": {
 		"fabric", "fabric/routing", "cni",
-		"github.com/projectcalico/api", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/yaml",
+		"github.com/projectcalico/api", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/json", "sigs.k8s.io/yaml",
 	},
 	"examples":        {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
 	"internal":        {"fabric", "fabric/routing"},

@@ -1,0 +1,234 @@
+package calico
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/podfabric/podfabric/cni"
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// A node is what calico-node knows of a Kubernetes node.
+type node struct {
+	name      string
+	host      cni.Host
+	labels    map[string]string
+	v4, v6    netip.Addr
+	as        routing.ASN
+	clusterID netip.Addr
+}
+
+func (n *node) address(f routing.Family) netip.Addr {
+	if f == routing.IPv6 {
+		return n.v6
+	}
+	return n.v4
+}
+
+// A model is a cluster as calico-node sees it.
+type model struct {
+	objects  Objects
+	global   v3.BGPConfigurationSpec            // the one named "default"
+	single   map[string]v3.BGPConfigurationSpec // by node
+	nodes    []*node
+	byName   map[string]*node
+	filters  map[string]*v3.BGPFilterSpec
+	blocks   map[string][]netip.Prefix // by node
+	state    fabric.ClusterState
+	policies map[string]*routing.Policy
+	problems fabric.Problems
+}
+
+func newModel(o Objects, hosts []cni.Host, state fabric.ClusterState) *model {
+	m := &model{
+		objects: o, state: state,
+		single: map[string]v3.BGPConfigurationSpec{}, byName: map[string]*node{},
+		filters: map[string]*v3.BGPFilterSpec{}, blocks: map[string][]netip.Prefix{},
+		policies: map[string]*routing.Policy{},
+	}
+	for i := range o.Configurations {
+		c := &o.Configurations[i]
+		if name, ok := strings.CutPrefix(c.Name, nodePrefix); ok {
+			m.single[name] = c.Spec
+		} else if c.Name == defaultName {
+			m.global = c.Spec
+		}
+	}
+	for i := range o.Filters {
+		m.filters[o.Filters[i].Name] = &o.Filters[i].Spec
+	}
+	for _, b := range state.Blocks {
+		m.blocks[b.Node] = append(m.blocks[b.Node], b.Prefix)
+	}
+	m.addNodes(hosts)
+	return m
+}
+
+func (m *model) refuse(code fabric.Code, field, detail, fix, source string) {
+	m.problems = append(m.problems, fabric.Problem{Code: code, Field: field, Detail: detail, Fix: fix, Source: source})
+}
+
+// globalAS is the AS of nodes that say nothing themselves.
+func (m *model) globalAS() routing.ASN {
+	if m.global.ASNumber == nil {
+		return defaultAS
+	}
+	return routing.ASN(*m.global.ASNumber)
+}
+
+// addNodes joins hosts and Node objects. The AS is the annotation's, else that
+// of the default BGPConfiguration, else 64512.
+//
+// calico-node writes the address it detects into the annotation when it starts.
+// An annotation that is there is believed all the same: when it is not an
+// address of the host, the sessions cannot come up, and that shows.
+func (m *model) addNodes(hosts []cni.Host) {
+	for _, h := range hosts {
+		n := &node{
+			name: h.Name, host: h, as: m.globalAS(),
+			v4: h.Address(routing.IPv4).Addr(), v6: h.Address(routing.IPv6).Addr(),
+		}
+		m.nodes = append(m.nodes, n)
+		m.byName[h.Name] = n
+	}
+	for i := range m.objects.Nodes {
+		object := &m.objects.Nodes[i]
+		where := kindNode + "/" + object.Name
+		n := m.byName[object.Name]
+		if n == nil {
+			m.refuse(CodeUnmodelled, where, "the node has no host", "give the host, or leave the node out", "")
+			continue
+		}
+		n.labels = object.Labels
+		if text := object.Annotations[AnnotationAS]; text != "" {
+			as, err := fabric.ParseASN(text)
+			if err != nil {
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q: %v", AnnotationAS, text, err), "", sourceClient)
+			}
+			n.as = routing.ASN(as)
+		}
+		for _, a := range [...]struct {
+			key  string
+			into *netip.Addr
+			six  bool
+		}{{AnnotationIPv4, &n.v4, false}, {AnnotationIPv6, &n.v6, true}} {
+			text := object.Annotations[a.key]
+			if text == "" {
+				continue
+			}
+			address, err := addressOf(text)
+			if err != nil || address.Is6() != a.six {
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not an address with a length of its family", a.key, text), "", sourceClient)
+				continue
+			}
+			*a.into = address
+		}
+		if text := object.Annotations[AnnotationClusterID]; text != "" {
+			id, err := netip.ParseAddr(text)
+			if err != nil || !id.Is4() {
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not a cluster ID", AnnotationClusterID, text), "", sourceClient)
+				continue
+			}
+			n.clusterID = id
+		}
+	}
+}
+
+// addressOf reads an address with or without a length.
+func addressOf(text string) (netip.Addr, error) {
+	if !strings.Contains(text, "/") {
+		return netip.ParseAddr(text)
+	}
+	p, err := netip.ParsePrefix(text)
+	return p.Addr(), err
+}
+
+// selected returns the nodes that a selector selects.
+func (m *model) selected(text string) []*node {
+	s, err := parseSelector(text)
+	if err != nil {
+		// Calico logs it and selects nothing; Validate names it.
+		return nil
+	}
+	var nodes []*node
+	for _, n := range m.nodes {
+		if s(n.labels) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// namespace is where calico-node runs: the operator's, or that of the service
+// account that the RoleBindings name, or kube-system.
+func (o Objects) namespace() string {
+	if o.Installation != nil {
+		return operatorNamespace
+	}
+	for _, b := range o.RoleBindings {
+		for _, s := range b.Subjects {
+			if s.Kind == rbacv1.ServiceAccountKind && s.Name == serviceAccount && s.Namespace != "" {
+				return s.Namespace
+			}
+		}
+	}
+	return manifestNamespace
+}
+
+// secret returns the value that calico-node reads for a reference, and why it
+// reads none. It reads from its own namespace, and only what a Role there lets
+// it get.
+func (o Objects) secret(ref *v3.BGPPassword) (value fabric.Secret, problem string) {
+	if ref.SecretKeyRef == nil {
+		return fabric.Secret{}, "the password names no Secret"
+	}
+	name, key, ns := ref.SecretKeyRef.Name, ref.SecretKeyRef.Key, o.namespace()
+	i := slices.IndexFunc(o.Secrets, func(s Secret) bool { return s.Name == name && s.Namespace == ns })
+	if i < 0 {
+		if j := slices.IndexFunc(o.Secrets, func(s Secret) bool { return s.Name == name }); j >= 0 {
+			return fabric.Secret{}, fmt.Sprintf("Secret %q is in namespace %q, and calico-node reads from %q", name, o.Secrets[j].Namespace, ns)
+		}
+		return fabric.Secret{}, fmt.Sprintf("there is no Secret %q in namespace %q", name, ns)
+	}
+	value, ok := o.Secrets[i].StringData[key]
+	if !ok {
+		return fabric.Secret{}, fmt.Sprintf("Secret %q has no key %q", name, key)
+	}
+	if !o.readable(ns, name) {
+		return fabric.Secret{}, fmt.Sprintf("no Role lets calico-node read Secret %q in namespace %q", name, ns)
+	}
+	return value, ""
+}
+
+// readable reports whether calico-node may read a Secret. Its own ClusterRole
+// does not let it.
+func (o Objects) readable(ns, secret string) bool {
+	for _, b := range o.RoleBindings {
+		if b.Namespace != ns || b.RoleRef.Kind != kindRole || !slices.ContainsFunc(b.Subjects, func(s rbacv1.Subject) bool {
+			return s.Kind == rbacv1.ServiceAccountKind && s.Name == serviceAccount && s.Namespace == ns
+		}) {
+			continue
+		}
+		for _, r := range o.Roles {
+			if r.Namespace == ns && r.Name == b.RoleRef.Name && slices.ContainsFunc(r.Rules, func(p rbacv1.PolicyRule) bool { return mayRead(p, secret) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayRead reports whether a rule lets its subject list and watch a Secret, which
+// is how Calico reads it.
+func mayRead(p rbacv1.PolicyRule, secret string) bool {
+	any := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
+	return any(p.APIGroups, "") && any(p.Resources, "secrets") &&
+		(len(p.ResourceNames) == 0 || slices.Contains(p.ResourceNames, secret)) &&
+		any(p.Verbs, "list") && any(p.Verbs, "watch")
+}
