@@ -165,16 +165,23 @@ func (e *encoder) structure(v reflect.Value, path string) *yaml.Node {
 	return n
 }
 
+// item returns the node of a value that cannot be left out.
+func (e *encoder) item(v reflect.Value, path string) *yaml.Node {
+	before := len(e.faults.list) + e.dropped
+	node := e.value(v, path)
+	if node == nil && len(e.faults.list)+e.dropped == before {
+		return e.fault(path, "an item that is not set")
+	}
+	return node
+}
+
 func (e *encoder) slice(v reflect.Value, path string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 	for i := range v.Len() {
 		inner := itemPath(path, i)
-		node := e.value(v.Index(i), inner)
-		if node == nil {
-			e.fault(inner, "an item that is not set")
-			continue
+		if node := e.item(v.Index(i), inner); node != nil {
+			n.Content = append(n.Content, node)
 		}
-		n.Content = append(n.Content, node)
 	}
 	return n
 }
@@ -188,10 +195,7 @@ func (e *encoder) mapping(v reflect.Value, path string) *yaml.Node {
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return bytes.Compare([]byte(a.String()), []byte(b.String())) })
 	for _, key := range keys {
 		inner := keyPath(path, key.String())
-		name, node := e.word(key.String(), inner), e.value(v.MapIndex(key), inner)
-		if node == nil {
-			e.fault(inner, "an entry that is not set")
-		}
+		name, node := e.word(key.String(), inner), e.item(v.MapIndex(key), inner)
 		if name != nil && node != nil {
 			n.Content = append(n.Content, name, node)
 		}
