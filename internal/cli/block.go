@@ -2,11 +2,25 @@ package cli
 
 import "fmt"
 
-// A Head writes and reads what follows the keyword of a mode line: the part of V
-// that tells one such mode from another.
+// A Head writes and reads what follows the keyword of a mode line.
 type Head[V any] struct {
+	// Append writes what tells one such mode from another; together with the
+	// keyword it is the mode's name in a [Line]'s context.
 	Append func(b []byte, v *V) []byte
+	// Suffix writes what the mode line has besides; nil writes nothing.
+	Suffix func(b []byte, v *V) []byte
 	Parse  func(a *Args, v *V) error
+	// Check says what is wrong with what Append and Suffix write; nil finds
+	// everything right.
+	Check func(v *V) error
+	// Merge takes over what a mode line that was read again has besides; nil
+	// takes nothing.
+	Merge func(old, read *V) error
+	// Find finds an element that another row put into the list, or returns -1; nil
+	// finds none.
+	Find func(list []V, read *V) int
+	// OmitEmpty leaves the mode out when it has no lines.
+	OmitEmpty bool
 }
 
 // Named is the Head of a mode that is known by one value.
@@ -19,6 +33,12 @@ func Named[V, K any](key func(*V) *K, c Codec[K]) Head[V] {
 				*key(v) = k
 			}
 			return err
+		},
+		Check: func(v *V) error {
+			if c.Check == nil {
+				return nil
+			}
+			return c.Check(*key(v))
 		},
 	}
 }
@@ -34,6 +54,13 @@ func Block[T, V any](keyword string, list func(*T) *[]V, head Head[V], table *Ta
 				block(w, keyword, &elements[i], head, table)
 			}
 		},
+		Check: func(c *Checker, t *T) {
+			elements := *list(t)
+			for i := range elements {
+				checkBlock(c, keyword, &elements[i], head, table)
+			}
+			distinct(c, elements, func(b []byte, v *V) []byte { return head.Append(append(b, keyword...), v) })
+		},
 		open: func(p *parser, t *T, a *Args) (mode, error) {
 			v, text, err := readHead(keyword, head, a)
 			if err != nil {
@@ -43,11 +70,23 @@ func Block[T, V any](keyword string, list func(*T) *[]V, head Head[V], table *Ta
 			key := p.key(text)
 			i, seen := p.elements[key]
 			if !seen {
-				i = len(*elements)
-				*elements = append(*elements, *v)
+				i = -1
+				if head.Find != nil {
+					i = head.Find(*elements, v)
+				}
+				if i < 0 {
+					i = len(*elements)
+					*elements = append(*elements, *v)
+				}
 				p.elements[key] = i
 			}
-			return &tableMode[V]{table, &(*elements)[i], text}, nil
+			element := &(*elements)[i]
+			if seen && head.Merge != nil {
+				if err := head.Merge(element, v); err != nil {
+					return nil, err
+				}
+			}
+			return &tableMode[V]{table, element, text}, nil
 		},
 	}
 }
@@ -59,6 +98,11 @@ func Single[T, V any](keyword string, field func(*T) *V, isSet func(*V) bool, he
 		Append: func(w *Writer, t *T) {
 			if v := field(t); isSet(v) {
 				block(w, keyword, v, head, table)
+			}
+		},
+		Check: func(c *Checker, t *T) {
+			if v := field(t); isSet(v) {
+				checkBlock(c, keyword, v, head, table)
 			}
 		},
 		open: func(p *parser, t *T, a *Args) (mode, error) {
@@ -110,8 +154,24 @@ func block[V any](w *Writer, keyword string, v *V, head Head[V], table *Table[V]
 	begin := len(w.buf)
 	w.Begin(keyword)
 	w.buf = head.Append(w.buf, v)
-	w.End()
 	w.enter(begin)
+	if head.Suffix != nil {
+		w.buf = head.Suffix(w.buf, v)
+	}
+	w.End()
+	empty := len(w.buf)
 	table.Append(w, v)
 	w.leave()
+	if head.OmitEmpty && len(w.buf) == empty {
+		w.buf = w.buf[:begin]
+	}
+}
+
+func checkBlock[V any](c *Checker, keyword string, v *V, head Head[V], table *Table[V]) {
+	n := len(c.found)
+	if head.Check != nil {
+		c.Report("", head.Check(v))
+	}
+	table.check(c, v)
+	c.under(n, func(b []byte) []byte { return head.Append(append(b, keyword...), v) })
 }

@@ -17,6 +17,10 @@ var ErrNotModelled = errors.New("not modelled")
 type Codec[V any] struct {
 	Append func(b []byte, v V) []byte
 	Parse  func(a *Args) (V, error)
+	// Check says what is wrong with a value that is to be written: that the
+	// device would refuse it, or that it would not be read back. nil finds
+	// everything right.
+	Check func(v V) error
 }
 
 // ErrMissing says that a line ends before its value.
@@ -29,7 +33,16 @@ func Uint[V ~uint8 | ~uint16 | ~uint32](low, high V) Codec[V] {
 		Parse: func(a *Args) (V, error) {
 			return ParseUint(a.Next(), low, high)
 		},
+		Check: func(v V) error { return CheckUint(v, low, high) },
 	}
+}
+
+// CheckUint says whether v is from low to high.
+func CheckUint[V ~uint8 | ~uint16 | ~uint32](v, low, high V) error {
+	if v < low || v > high {
+		return fmt.Errorf("%d is not from %d to %d", v, low, high)
+	}
+	return nil
 }
 
 // ParseUint reads a decimal number from low to high.
@@ -54,6 +67,7 @@ func Word(limit int) Codec[string] {
 	return Codec[string]{
 		Append: func(b []byte, v string) []byte { return append(b, v...) },
 		Parse:  func(a *Args) (string, error) { return ParseWord(a, limit) },
+		Check:  func(v string) error { return CheckWord(v, limit) },
 	}
 }
 
@@ -83,6 +97,7 @@ func Rest(limit int) Codec[string] {
 			}
 			return s, nil
 		},
+		Check: func(v string) error { return CheckText(v, limit) },
 	}
 }
 
@@ -91,7 +106,16 @@ func Addr() Codec[netip.Addr] {
 	return Codec[netip.Addr]{
 		Append: func(b []byte, v netip.Addr) []byte { return v.AppendTo(b) },
 		Parse:  ParseAddr,
+		Check:  CheckAddr,
 	}
+}
+
+// CheckAddr says whether v is an address without a zone.
+func CheckAddr(v netip.Addr) error {
+	if !v.IsValid() || v.Zone() != "" {
+		return fmt.Errorf("%s is not an address without a zone", v)
+	}
+	return nil
 }
 
 // ParseAddr takes an address of either family, without a zone.
@@ -117,6 +141,12 @@ func family(c Codec[netip.Addr], is func(netip.Addr) bool, want string) Codec[ne
 			err = fmt.Errorf("%s is not %s", v, want)
 		}
 		return v, err
+	}
+	c.Check = func(v netip.Addr) error {
+		if !is(v) || v.Zone() != "" {
+			return fmt.Errorf("%s is not %s", v, want)
+		}
+		return nil
 	}
 	return c
 }
@@ -144,6 +174,12 @@ func Enum[V ~uint8](phrases ...string) Codec[V] {
 			}
 			a.Take(phrases[best])
 			return best, nil
+		},
+		Check: func(v V) error {
+			if int(v) >= len(phrases) {
+				return fmt.Errorf("%d is none of the %d values", v, len(phrases))
+			}
+			return nil
 		},
 	}
 }

@@ -17,6 +17,9 @@ type Line struct {
 	Number int
 }
 
+// Key tells lines of different context or text apart.
+func (l Line) Key() string { return contextKey(l.Context) + "\n" + l.Text }
+
 // An Error is a line that a row knows and cannot read.
 type Error struct {
 	Number int
@@ -30,8 +33,9 @@ func (e Error) Unwrap() error { return e.Err }
 
 // A mode is an open block of commands.
 type mode interface {
-	// read offers a line. known is false when no row took or refused it.
-	read(p *parser, text string) (opened mode, known bool, err error)
+	// read offers a line. known is false when no row took or refused it; opens
+	// then says that a row opens modes with such a line.
+	read(p *parser, text string) (opened mode, known, opens bool, err error)
 	// head is the mode line in its written form.
 	head() string
 }
@@ -42,12 +46,20 @@ type tableMode[T any] struct {
 	text  string
 }
 
-func (m *tableMode[T]) read(p *parser, text string) (mode, bool, error) {
-	opened, row, err := m.table.match(p, m.value, text)
-	return opened, row >= 0, err
+func (m *tableMode[T]) read(p *parser, text string) (mode, bool, bool, error) {
+	opened, row, opens, err := m.table.match(p, m.value, text)
+	return opened, row >= 0, opens, err
 }
 
 func (m *tableMode[T]) head() string { return m.text }
+
+// An unknownMode is opened by a line of a flat text that opens a mode which no
+// table describes. It knows no line, so that its lines are not taken for those of
+// the mode before.
+type unknownMode struct{}
+
+func (unknownMode) read(*parser, string) (mode, bool, bool, error) { return nil, false, false, nil }
+func (unknownMode) head() string                                   { return "" }
 
 // A parser is the state of one Parse.
 type parser struct {
@@ -151,12 +163,16 @@ func (p *parser) line(line string, number int, opaque []string) {
 		p.open = p.open[:1]
 		return
 	}
+	owner := 0
 	for depth := len(p.open); depth > 0; depth-- {
 		all := p.open
 		p.open = all[:depth]
-		opened, known, err := p.open[depth-1].read(p, text)
+		opened, known, opens, err := p.open[depth-1].read(p, text)
 		if !known {
 			p.open = all
+			if opens && owner == 0 {
+				owner = depth
+			}
 			continue
 		}
 		switch {
@@ -170,30 +186,40 @@ func (p *parser) line(line string, number int, opaque []string) {
 		}
 		return
 	}
-	p.unknown(indent, text, number, opaque)
+	if slices.ContainsFunc(opaque, func(words string) bool {
+		_, ok := cutPhrase(text, words)
+		return ok
+	}) {
+		owner = 1
+	}
+	p.unknown(indent, text, number, owner)
 }
 
-// unknown keeps a line that no open mode knows.
-func (p *parser) unknown(indent int, text string, number int, opaque []string) {
-	switch {
-	case !p.flat:
+// unknown keeps a line that no open mode knows. When it opens a mode, that is one
+// of the mode at depth owner.
+func (p *parser) unknown(indent int, text string, number, owner int) {
+	if !p.flat {
 		for len(p.open) > 1 && p.open[len(p.open)-1].indent >= indent {
 			p.open = p.open[:len(p.open)-1]
 		}
 		p.opaque = indent
-	case slices.ContainsFunc(opaque, func(words string) bool {
-		_, ok := cutPhrase(text, words)
-		return ok
-	}):
-		p.open = p.open[:1]
+	} else if owner > 0 {
+		p.open = p.open[:owner]
 	}
 	p.keep(text, number)
+	if p.flat && owner > 0 {
+		p.open = append(p.open, openMode{unknownMode{}, indent})
+	}
 }
 
 func (p *parser) keep(text string, number int) {
 	var context []string
 	for _, m := range p.open[1:] {
-		context = append(context, m.head())
+		if _, unknown := m.mode.(unknownMode); unknown {
+			text = "  " + text
+		} else {
+			context = append(context, m.head())
+		}
 	}
 	p.kept = append(p.kept, Line{context, text, number})
 }

@@ -1,6 +1,9 @@
 package cli
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // A Row is one command of the mode whose struct is T.
 type Row[T any] struct {
@@ -12,6 +15,12 @@ type Row[T any] struct {
 	// when it returns no error. It returns [ErrNotModelled] for a line that is
 	// another command, or that has more words than the row knows.
 	Read func(t *T, a *Args) error
+	// Check reports what the device would refuse of what Append writes, and what
+	// of the field Append leaves out; nil finds everything right.
+	Check func(c *Checker, t *T)
+	// Late puts the row behind the kept lines of its mode, where the rows that
+	// open modes stand.
+	Late bool
 
 	// open reads a mode line instead; then Read is nil.
 	open func(p *parser, t *T, a *Args) (mode, error)
@@ -80,6 +89,11 @@ func Toggle[T any, S ~uint8](keyword string, field func(*T) *S) Row[T] {
 			}
 			return nil
 		},
+		Check: func(c *Checker, t *T) {
+			if *field(t) > 2 {
+				c.Report(keyword, errors.New("is neither unset nor yes nor no"))
+			}
+		},
 	}
 }
 
@@ -100,6 +114,12 @@ func Value[T any, V comparable](keyword string, field func(*T) *V, c Codec[V]) R
 			}
 			return err
 		},
+		Check: func(found *Checker, t *T) {
+			var zero V
+			if v := *field(t); v != zero {
+				c.check(found, keyword, v)
+			}
+		},
 	}
 }
 
@@ -119,6 +139,15 @@ func Each[T any, V comparable](keyword string, field func(*T) *[]V, c Codec[V]) 
 				*list = append(*list, v)
 			}
 			return err
+		},
+		Check: func(found *Checker, t *T) {
+			list := *field(t)
+			for _, v := range list {
+				c.check(found, keyword, v)
+			}
+			distinct(found, list, func(b []byte, v *V) []byte {
+				return c.Append(append(append(b, keyword...), ' '), *v)
+			})
 		},
 	}
 }
@@ -155,6 +184,11 @@ func Words[T, V any](keyword string, field func(*T) *[]V, c Codec[V]) Row[T] {
 			*field(t) = append(*field(t), list...)
 			return nil
 		},
+		Check: func(found *Checker, t *T) {
+			for _, v := range *field(t) {
+				c.check(found, keyword, v)
+			}
+		},
 	}
 }
 
@@ -165,6 +199,9 @@ func Embed[T, U any](part func(*T) *U, rows ...Row[U]) []Row[T] {
 		whole[i] = Row[T]{
 			Keyword: r.Keyword,
 			Append:  func(w *Writer, t *T) { r.Append(w, part(t)) },
+		}
+		if r.Check != nil {
+			whole[i].Check = func(c *Checker, t *T) { r.Check(c, part(t)) }
 		}
 		if r.open != nil {
 			whole[i].open = func(p *parser, t *T, a *Args) (mode, error) { return r.open(p, part(t), a) }

@@ -43,6 +43,22 @@ func Sequences[T, L, E any](keyword string, lists func(*T) *[]L, s Sequence[L, E
 				}
 			}
 		},
+		Check: func(c *Checker, t *T) {
+			checkLists(c, keyword, *lists(t), s.Name, s.Names, func(l *L) {
+				entries := *s.Entries(l)
+				ordered(c, len(entries), func(i int) int { return int(*s.Seq(&entries[i])) })
+				for i := range entries {
+					n := len(c.found)
+					c.Report("", CheckUint(*s.Seq(&entries[i]), s.First, s.Last))
+					if s.Entry.Check != nil {
+						c.Report("", s.Entry.Check(&entries[i]))
+					}
+					c.under(n, func(b []byte) []byte {
+						return Uint[uint32](0, 0).Append(append(b, "seq "...), *s.Seq(&entries[i]))
+					})
+				}
+			})
+		},
 		open: func(p *parser, t *T, a *Args) (mode, error) {
 			if a.No() {
 				return nil, ErrNotModelled
@@ -135,6 +151,20 @@ func SequenceBlocks[T, L, E any](keyword string, lists func(*T) *[]L, s Sequence
 				}
 			}
 		},
+		Check: func(c *Checker, t *T) {
+			checkLists(c, keyword, *lists(t), s.Name, s.Names, func(l *L) {
+				entries := *s.Entries(l)
+				ordered(c, len(entries), func(i int) int { return s.Seq(&entries[i]) })
+				for i := range entries {
+					n := len(c.found)
+					if s.Entry.Check != nil {
+						c.Report("", s.Entry.Check(&entries[i]))
+					}
+					table.check(c, &entries[i])
+					c.under(n, func(b []byte) []byte { return s.Entry.Append(b, &entries[i]) })
+				}
+			})
+		},
 		open: func(p *parser, t *T, a *Args) (mode, error) {
 			if a.No() {
 				return nil, ErrNotModelled
@@ -173,5 +203,33 @@ func (s SequenceBlock[L, E]) head(name string) Head[E] {
 			return s.Entry.Append(append(b, ' '), e)
 		},
 		Parse: s.Entry.Parse,
+	}
+}
+
+// checkLists checks the names of lists, and each list with what check finds.
+func checkLists[L any](c *Checker, keyword string, lists []L, name func(*L) *string, names Codec[string], check func(*L)) {
+	for i := range lists {
+		n := len(c.found)
+		c.Report("", names.Check(*name(&lists[i])))
+		check(&lists[i])
+		c.under(n, func(b []byte) []byte {
+			return names.Append(append(append(b, keyword...), ' '), *name(&lists[i]))
+		})
+	}
+	distinct(c, lists, func(b []byte, l *L) []byte {
+		return names.Append(append(append(b, keyword...), ' '), *name(l))
+	})
+}
+
+// ordered reports a list of n entries whose numbers do not rise.
+func ordered(c *Checker, n int, seq func(int) int) {
+	if n == 0 {
+		c.Report("", errNoEntry)
+	}
+	for i := 1; i < n; i++ {
+		if seq(i) <= seq(i-1) {
+			c.Report("", errOrder)
+			return
+		}
 	}
 }

@@ -12,20 +12,20 @@ type Table[T any] struct {
 	// byWord finds the rows whose keyword begins with a word, the longest keyword
 	// first.
 	byWord map[string][]int
-	// firstMode is the index of the first row that opens a mode; the kept lines
-	// are written before it.
-	firstMode int
+	// late is the index of the first row that opens a mode or is Late; the kept
+	// lines are written before it.
+	late int
 }
 
 // NewTable returns the table of the rows.
 func NewTable[T any](parts ...[]Row[T]) *Table[T] {
 	t := &Table[T]{rows: slices.Concat(parts...), byWord: map[string][]int{}}
-	t.firstMode = len(t.rows)
+	t.late = len(t.rows)
 	for i, r := range t.rows {
 		word, _ := cutWord(r.Keyword)
 		t.byWord[word] = append(t.byWord[word], i)
-		if r.open != nil {
-			t.firstMode = min(t.firstMode, i)
+		if r.open != nil || r.Late {
+			t.late = min(t.late, i)
 		}
 	}
 	for _, rows := range t.byWord {
@@ -51,19 +51,20 @@ func (t *Table[T]) Keywords() []string {
 // Append writes the lines of v.
 func (t *Table[T]) Append(w *Writer, v *T) {
 	for i := range t.rows {
-		if i == t.firstMode {
+		if i == t.late {
 			w.keep()
 		}
 		t.rows[i].Append(w, v)
 	}
-	if t.firstMode == len(t.rows) {
+	if t.late == len(t.rows) {
 		w.keep()
 	}
 }
 
 // match offers a line, without its indentation, to the rows that its first words
-// name. It reports the row that took or refused it, or -1.
-func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, err error) {
+// name. It reports the row that took or refused it, or -1 and whether one of them
+// opens modes.
+func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, opens bool, err error) {
 	bare, no := cutPhrase(text, "no")
 	if !no {
 		bare = text
@@ -82,16 +83,17 @@ func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, er
 			err = r.Read(v, &a)
 		}
 		if err != ErrNotModelled { //nolint:errorlint // a row returns the very value
-			return opened, i, err
+			return opened, i, false, err
 		}
+		opens = opens || r.open != nil && !no
 	}
-	return nil, -1, ErrNotModelled
+	return nil, -1, opens, ErrNotModelled
 }
 
 // ReadLine reads one command of the mode into v. It returns the keyword of the
 // row that took it, and [ErrNotModelled] when none did.
 func (t *Table[T]) ReadLine(v *T, text string) (keyword string, err error) {
-	_, row, err := t.match(newParser(), v, text)
+	_, row, _, err := t.match(newParser(), v, text)
 	if row < 0 {
 		return "", err
 	}

@@ -72,10 +72,9 @@ func (w *Writer) Word(s string) {
 	w.buf = append(w.buf, s...)
 }
 
-// enter opens the mode of the line from begin to the end of the buffer, which
-// has been ended.
+// enter opens the mode whose name reaches from begin to the end of the buffer.
 func (w *Writer) enter(begin int) {
-	w.heads = append(w.heads, span{begin, len(w.buf) - 1})
+	w.heads = append(w.heads, span{begin, len(w.buf)})
 }
 
 func (w *Writer) leave() { w.heads = w.heads[:len(w.heads)-1] }
@@ -98,3 +97,6 @@ func (w *Writer) keep() {
 
 // contextKey joins the lines of a context; a line holds no newline.
 func contextKey(context []string) string { return strings.Join(context, "\n") }
+
+// AppendValue appends v as c writes it.
+func AppendValue[V any](w *Writer, c Codec[V], v V) { w.buf = c.Append(w.buf, v) }
