@@ -11,7 +11,7 @@ import (
 // The bounds of a document.
 const (
 	// MaxSize is the largest document that is read, in bytes. It holds a design
-	// of some fifty thousand nodes.
+	// of some hundred thousand nodes.
 	MaxSize = 8 << 20
 	// MaxDepth is how deep a value may stand in a document.
 	MaxDepth = 64
@@ -177,6 +177,10 @@ func (d *decoder) structure(n *yaml.Node, path string, v reflect.Value, depth in
 				d.value(value, inner, v.FieldByIndex(f.index), depth+1)
 				return
 			}
+		}
+		if len(d.faults.list) >= maxFaults {
+			d.dropped++
+			return
 		}
 		given[closest(key.Value, names(fields))] = true // a misspelt field is not missing as well
 		d.fault(UnknownField, key, path, fmt.Sprintf("unknown field %q", short(key.Value)), suggest(key.Value, names(fields)))

@@ -174,6 +174,9 @@ func refuseIP(text string, parsed any) (detail, fix string) {
 		}
 	case *netip.Prefix:
 		a = p.Addr()
+		if a.Is4In6() && p.Bits() >= 96 {
+			return ": it is an IPv4 address mapped into IPv6", fmt.Sprintf("write %s/%d", a.Unmap(), p.Bits()-96)
+		}
 		if alone, err := netip.ParseAddr(text); err == nil {
 			return ": its length is missing", fmt.Sprintf("write %s/LENGTH, at most /%d", alone.WithZone(""), alone.BitLen())
 		}
