@@ -195,7 +195,6 @@ func TestLoadReadsEveryKindOfTextFile(t *testing.T) {
 		"document marks":        "---\n" + short + "...\n",
 		"a comment for editors": "# yaml-language-server: $schema=design.schema.json\n" + short,
 		"no newline at the end": strings.TrimSpace(short),
-		"a directive":           "%YAML 1.2\n---\n" + short,
 	} {
 		got, err := fabric.Load(strings.NewReader(file))
 		if assert.NoError(t, err, name) {

@@ -101,6 +101,9 @@ func syntax(err error) Fault {
 		f.Kind, f.Position = Reference, Position{}
 		f.Detail, f.Fix = "an alias (*) whose anchor does not exist", "quote a text that begins with *"
 	}
+	if strings.Contains(f.Detail, "incompatible YAML document") { // the parser calls itself YAML 1.1, and reads 1.2
+		f.Fix = "remove the line that begins with %YAML"
+	}
 	if line, err := strconv.Atoi(m[1]); err == nil {
 		f.Line = line
 	}

@@ -164,6 +164,7 @@ func TestDecodeNamesEveryFault(t *testing.T) {
 		"a text":                       {"name\n", WrongType, `1:1: want a mapping with name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float, got the text "name"`},
 		"no YAML":                      {"name: a\nsize: 1\n  open: [\n", Syntax, "3:1: not YAML: mapping values are not allowed in this context"},
 		"no YAML in the first line":    {"name: [", Syntax, "1:1: not YAML: did not find expected node content"},
+		"a version of YAML":            {"%YAML 1.2\n---\nname: a\n", Syntax, "1:1: not YAML: found incompatible YAML document; remove the line that begins with %YAML"},
 		"no UTF-8":                     {"name: a\nwords: [é\xff]\n", Syntax, "2:10: not UTF-8"},
 		"an unknown field":             {"name: a\nspeed: 1\n", UnknownField, `2:1: unknown field "speed"; here are name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float`},
 		"a misspelt field":             {"name: a\nprefxi: 10.0.0.0/8\n", UnknownField, `2:1: unknown field "prefxi"; did you mean "prefix"?`},
