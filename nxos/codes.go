@@ -29,3 +29,7 @@ const (
 	// its context is gone, or it is a command that has a field.
 	CodeUnmodelled fabric.Code = "nxos-unmodelled"
 )
+
+// CodeNotPredicted is a command that changes which routes a switch has or sends,
+// and that the prediction cannot follow. [Config.Router] reports it.
+const CodeNotPredicted fabric.Code = "nxos-not-predicted"

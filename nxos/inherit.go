@@ -125,5 +125,3 @@ func (p *PeerPolicy) inherit(t *PeerPolicy) {
 	p.SoftReconfigurationInbound = cmp.Or(p.SoftReconfigurationInbound, t.SoftReconfigurationInbound)
 	p.Weight = cmp.Or(p.Weight, t.Weight)
 }
-
-func either[T comparable](a, b T) T { return cmp.Or(a, b) }
