@@ -26,7 +26,7 @@ func resolveSchema(t *testing.T, text []byte) *jsonschema.Resolved {
 	return resolved
 }
 
-// designFile is a complete design in which the lines marked # ALIKE are replaced.
+// designFile is a complete design, of which the tests replace single words.
 const designFile = `
 name: lab105
 fabric: {ipFabric: {spineAS: 64512, spines: [spine1, {name: spine2}], ecmp: {spine: 4}}}

@@ -32,14 +32,17 @@ func format() strict.Codec {
 			),
 		},
 		Lists: []strict.List{
-			strict.ListOf(len(Families()), splitPrefixes, joinPrefixes),
-			strict.ListOf(len(Families()), splitAddrs, joinAddrs),
+			strict.ListOf(oneOfEach, splitPrefixes, joinPrefixes),
+			strict.ListOf(oneOfEach, splitAddrs, joinAddrs),
 		},
 		Proxies: []strict.Proxy{
 			strict.As("the password as text, {from: NAME} with its name, or {redacted: true}", hideSecret, readSecret),
 		},
 	}
 }
+
+// oneOfEach is how many addresses or prefixes one field holds: one a family.
+const oneOfEach = 2
 
 var errOneFamily = errors.New("two of one family; want one of IPv4 and one of IPv6")
 
