@@ -69,7 +69,7 @@ func (a *audit) calicoTerms(field string, t *SessionTerms) {
 
 // blockLimit holds the number of prefixes that a leaf takes from a node to what
 // the node sends: its blocks and the service ranges.
-func (a *audit) blockLimit(c *Cluster, i int, field string) {
+func (a *audit) blockLimit(c *Cluster, field string) {
 	limit := c.Session.MaxPrefixes
 	if limit < 1 {
 		return

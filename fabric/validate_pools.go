@@ -26,6 +26,13 @@ func (a *audit) clusterRanges() {
 			a.serviceRange(i, at(field+".services.loadBalancerIPs", j), "load balancer range of "+c.Name, p, usedLoadBalancers)
 		}
 	}
+	for i := range a.d.Clusters { // last, so that they are what is reported
+		for j, p := range a.d.Clusters[i].Filters.FromNodes {
+			if p.IsValid() && !p.Addr().Is4In6() {
+				a.claim(p, usedFilter, i, at(at("clusters", i)+".filters.fromNodes", j), "what nodes of "+a.d.Clusters[i].Name+" may announce,")
+			}
+		}
+	}
 }
 
 func (a *audit) serviceRange(cluster int, field, what string, p Prefix, u use) {
@@ -172,94 +179,5 @@ func (a *audit) blockShare(c *Cluster, field string) {
 				fmt.Sprintf("%d nodes may have %d %s blocks each, and the pools have %d", nodes, k.MaxBlocksPerNode, f, blocks),
 				"use larger pools or longer blocks, or lower the bound", "Calico: a node without a free block borrows single addresses, which are announced one by one")
 		}
-	}
-}
-
-// services checks the service ranges of every cluster.
-func (a *audit) services() {
-	for i := range a.d.Clusters {
-		c, field := &a.d.Clusters[i], at("clusters", i)+".services"
-		a.clusterIPs(c, field+".clusterIPs")
-		a.serviceFamilies(c, field+".clusterIPs", c.Services.ClusterIPs)
-		a.serviceFamilies(c, field+".externalIPs", c.Services.ExternalIPs)
-		a.serviceFamilies(c, field+".loadBalancerIPs", c.Services.LoadBalancerIPs)
-		if _, ok := c.CNI.(Calico); !ok {
-			continue
-		}
-		for j, p := range c.Services.LoadBalancerIPs {
-			if p.IsValid() && p.IsSingleIP() {
-				a.warn(CodeServiceHost, at(field+".loadBalancerIPs", j),
-					fmt.Sprintf("%s is a single address: it is announced while its service exists, not by every node", p),
-					"write the range that it is taken from", "Calico: load balancer entries of one address are announced with their service")
-			}
-		}
-	}
-}
-
-func (a *audit) clusterIPs(c *Cluster, field string) {
-	var seen [2]bool
-	for j, p := range c.Services.ClusterIPs {
-		if !p.IsValid() {
-			continue
-		}
-		f := FamilyOf(p.Addr())
-		if seen[f] {
-			a.refuse(CodeServiceRanges, at(field, j), fmt.Sprintf("%s is the second %s range of cluster IPs", p, f),
-				"write the API server's range, at most one of each family", "kube-apiserver: service-cluster-ip-range")
-		}
-		seen[f] = true
-	}
-}
-
-func (a *audit) serviceFamilies(c *Cluster, field string, ranges []Prefix) {
-	var has [2]bool
-	for _, f := range c.families() {
-		has[f] = true
-	}
-	for j, p := range ranges {
-		if p.IsValid() && len(c.Pods) > 0 && !has[FamilyOf(p.Addr())] {
-			f := FamilyOf(p.Addr())
-			a.refuse(CodeFamilyMissing, at(field, j), fmt.Sprintf("cluster %s has the %s service range %s and no %s pods", c.Name, f, p, f),
-				"add a pod pool of that family, or leave the range out", "Kubernetes: dual-stack services need dual-stack pods")
-		}
-	}
-}
-
-// communities checks what pools attach and what preference their routes get.
-// Two pools may share communities and differ in preference: the leaf matches the
-// pool's prefix as well, so it never has to choose.
-func (a *audit) communities() {
-	for i := range a.d.Clusters {
-		told := false
-		for j := range a.d.Clusters[i].Pods {
-			pool, field := &a.d.Clusters[i].Pods[j], at(at("clusters", i)+".pods", j)
-			a.poolCommunities(pool, field)
-			if pool.LocalPreference != 0 && !told {
-				told = true // once a cluster
-				a.warn(CodeLocalPreferenceScope, field+".localPreference",
-					fmt.Sprintf("local preference %d holds inside the AS of the rack: spines and other racks do not see it", pool.LocalPreference),
-					"leave it out when the choice between racks is meant", "RFC 4271 5.1.5: local preference is not sent to external peers; seeds/004 sets it on the leaf")
-			}
-		}
-	}
-}
-
-func (a *audit) poolCommunities(pool *PodPool, field string) {
-	const many = 8
-	if n := len(pool.Communities); n > many {
-		a.warn(CodeCommunityCount, field+".communities", fmt.Sprintf("the pool has %d communities, and the leaves match all of them on every route", n),
-			fmt.Sprintf("use at most %d", many), "seeds/004: one community tells a class of pods")
-	}
-	seen := map[Community]bool{}
-	for k, c := range pool.Communities {
-		field := at(field+".communities", k)
-		if high := c >> 16; high == 0 || high == 0xffff {
-			a.refuse(CodeCommunityReserved, field, fmt.Sprintf("community %s is in a reserved range", c),
-				"use the AS number of the cluster or the spines before the colon", "RFC 1997: 0:0 to 0:65535 and 65535:0 to 65535:65535 are reserved")
-		}
-		if seen[c] {
-			a.warn(CodeCommunityRepeated, field, fmt.Sprintf("community %s stands in this list already", c), "leave it out", "RFC 1997: communities are a set")
-		}
-		seen[c] = true
 	}
 }

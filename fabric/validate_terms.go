@@ -23,7 +23,7 @@ func (a *audit) sessionTerms() {
 		} else {
 			a.bfd(field+".bfd", c.Session.BFD)
 		}
-		a.blockLimit(c, i, field)
+		a.blockLimit(c, field)
 	}
 }
 

@@ -83,12 +83,15 @@ func parseNXOS(text string) (nxosRelease, bool) {
 	if n := len(inner); n > 1 && 'a' <= inner[n-1] && inner[n-1] <= 'z' {
 		inner = inner[:n-1]
 	}
-	for text, to := range map[string]*int{"M" + major: &v.major, "m" + minor: &v.minor, "i" + inner: &v.maintenance} {
-		n, err := strconv.ParseUint(text[1:], 10, 16)
+	for _, number := range []struct {
+		text string
+		to   *int
+	}{{major, &v.major}, {minor, &v.minor}, {inner, &v.maintenance}} {
+		n, err := strconv.ParseUint(number.text, 10, 16)
 		if err != nil {
 			return v, false
 		}
-		*to = int(n)
+		*number.to = int(n)
 	}
 	train, rebuild, rebuilt := strings.Cut(tail, "(")
 	v.train = train
