@@ -19,26 +19,36 @@ const maxNesting = 100
 
 // parseSelector reads an expression.
 func parseSelector(text string) (selector, error) {
-	p := selectorParser{rest: text}
+	s, _, err := readSelector(text)
+	return s, err
+}
+
+// readSelector also returns the labels that the expression compares with ==: a
+// node that has them is the likeliest to be selected.
+func readSelector(text string) (selector, map[string]string, error) {
+	p := selectorParser{rest: text, equal: map[string]string{}}
 	p.blank()
 	if p.rest == "" {
-		return everything, nil
+		return everything, p.equal, nil
 	}
 	s, err := p.or(0)
 	if err != nil {
-		return nil, fmt.Errorf("selector %q: %w", text, err)
+		return nil, nil, fmt.Errorf("selector %q: %w", text, err)
 	}
 	if p.rest != "" {
-		return nil, fmt.Errorf("selector %q: unexpected %q", text, p.rest)
+		return nil, nil, fmt.Errorf("selector %q: unexpected %q", text, p.rest)
 	}
-	return s, nil
+	return s, p.equal, nil
 }
 
 func everything(map[string]string) bool { return true }
 
 // A selectorParser reads an expression from its front; after every step rest
 // starts with no blank.
-type selectorParser struct{ rest string }
+type selectorParser struct {
+	rest  string
+	equal map[string]string
+}
 
 var (
 	errNesting    = errors.New("too many parentheses")
@@ -169,7 +179,12 @@ func isSelectorLabel(s string) bool {
 func (p *selectorParser) comparison(label string) (selector, error) {
 	switch {
 	case p.take("=="):
-		return p.compare(label, false, func(value, text string) bool { return value == text })
+		before := p.rest
+		s, err := p.compare(label, false, func(value, text string) bool { return value == text })
+		if err == nil {
+			p.equal[label] = before[1 : 1+strings.IndexByte(before[1:], before[0])]
+		}
+		return s, err
 	case p.take("!="):
 		return p.compare(label, true, func(value, text string) bool { return value != text })
 	case p.take("contains"):
