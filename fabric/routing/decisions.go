@@ -1,0 +1,78 @@
+package routing
+
+// A Decision is what became of a route at one point of its way.
+type Decision uint8
+
+// What can become of a route, in the order in which a route meets it.
+const (
+	// Undecided is the zero value.
+	Undecided Decision = iota
+
+	// The origin.
+
+	// Originated by the router itself.
+	Originated
+	// DefaultOriginated: sent to this neighbor whether the router has it or not.
+	DefaultOriginated
+	// NotOriginated: configured, and not in the router's table.
+	NotOriginated
+
+	// The sender.
+
+	// Advertised to the neighbor and accepted by it.
+	Advertised
+	// NotHeld: the sender has no usable BGP route to the prefix.
+	NotHeld
+	// BackToSender: the sender's best route came over this very session.
+	BackToSender
+	// NotReflected: the best route is of iBGP, and neither of the two iBGP
+	// neighbors is a route reflector client (RFC 4456 6).
+	NotReflected
+	// NoAdvertise: the community NO_ADVERTISE, or NO_EXPORT towards another AS
+	// (RFC 1997).
+	NoAdvertise
+	// Suppressed by a summary-only aggregate.
+	Suppressed
+	// PeerASInPath: the path has the neighbor's AS and the sender checks it.
+	PeerASInPath
+	// DeniedOnExport by the sender's policy.
+	DeniedOnExport
+	// NoNextHop: the sender has no address of the family to write.
+	NoNextHop
+
+	// The receiver.
+
+	// OwnASInPath: the receiver's own AS is in the path (RFC 4271 9.1.2).
+	OwnASInPath
+	// PathTooLong: longer than the receiver's limit.
+	PathTooLong
+	// OwnOriginator: the receiver originated it (RFC 4456 8).
+	OwnOriginator
+	// OwnCluster: the receiver's cluster is in the cluster list (RFC 4456 8).
+	OwnCluster
+	// DeniedOnImport by the receiver's policy.
+	DeniedOnImport
+	// OwnNextHop: the next hop is an address of the receiver (RFC 4271 6.3).
+	OwnNextHop
+	// UnresolvedNextHop: the receiver has no route to it (RFC 4271 9.1.2).
+	UnresolvedNextHop
+	// LoopingNextHop: it resolves through the very route.
+	LoopingNextHop
+)
+
+var decisionNames = [...]string{ //nolint:gochecknoglobals // the words of an enumeration
+	Undecided: "undecided", Originated: "originated", DefaultOriginated: "default originated", NotOriginated: "not originated",
+	Advertised: "advertised", NotHeld: "not held", BackToSender: "learned over this session", NotReflected: "not reflected",
+	NoAdvertise: "kept back by a well-known community", Suppressed: "suppressed by an aggregate",
+	PeerASInPath: "the path has the neighbor's AS", DeniedOnExport: "denied on export", NoNextHop: "no next hop to write",
+	OwnASInPath: "own AS in the path", PathTooLong: "AS path too long", OwnOriginator: "own router ID as originator",
+	OwnCluster: "own cluster in the cluster list", DeniedOnImport: "denied on import", OwnNextHop: "next hop is an own address",
+	UnresolvedNextHop: "next hop does not resolve", LoopingNextHop: "next hop resolves through the route itself",
+}
+
+func (d Decision) String() string {
+	if int(d) < len(decisionNames) {
+		return decisionNames[d]
+	}
+	return "unknown"
+}

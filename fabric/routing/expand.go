@@ -1,0 +1,233 @@
+package routing
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// resolveHops resolves, for good, every next hop that a route uses, so that the
+// tables can be read without being changed.
+func (s *solution) resolveHops() {
+	for f := range s.graphs {
+		hops := &s.graphs[f].hops
+		for v := range hops.ways {
+			for _, w := range hops.ways[v] {
+				if w.hop != 0 {
+					s.final.resolve(int32(v), s.net.in.addrs[w.hop], forNextHop)
+				}
+			}
+		}
+	}
+	for i := range s.net.instances {
+		local := s.net.instances[i].local
+		for j := range local {
+			for _, via := range local[j].vias {
+				s.final.resolve(int32(i), via, forNextHop)
+			}
+		}
+	}
+}
+
+// resolved returns a resolution that resolveHops has made.
+func (s *solution) resolved(inst int32, hop uint32) resolution {
+	return s.final.memo[resolveKey{inst, hop, forNextHop}]
+}
+
+// expand yields every route of an instance.
+func (t *Tables) expand(inst int32, yield func(Route) bool) {
+	w := &writer{t: t, inst: inst, local: t.s.net.instances[inst].local}
+	w.routes = make([]Route, len(t.s.classes))
+	w.known = make([]bool, len(t.s.classes))
+	w.sets = [2]map[int32][]NextHop{{}, {}}
+	next := 0
+	for i := range t.bgp {
+		b := &t.bgp[i]
+		for next < len(w.local) && w.local[next].id != b.id && comparePrefixes(w.local[next].prefix, b.prefix) < 0 {
+			if next = w.yieldLocal(next, yield); next < 0 {
+				return
+			}
+		}
+		if r := w.ofClass(b.class); r.Prefix.IsValid() {
+			if next < len(w.local) && w.local[next].id == b.id {
+				if l := t.s.final.localAt(inst, b.id); l != nil && l.distance <= r.Distance {
+					continue
+				}
+				next = w.skip(next)
+			}
+			r.Prefix = b.prefix
+			if !yield(r) {
+				return
+			}
+		}
+	}
+	for next >= 0 && next < len(w.local) {
+		next = w.yieldLocal(next, yield)
+	}
+}
+
+// routeTo returns the route of an instance to a prefix by its number.
+func (t *Tables) routeTo(inst, id int32) (Route, bool) {
+	w := &writer{t: t, inst: inst, local: t.s.net.instances[inst].local}
+	l := t.s.final.localAt(inst, id)
+	if int(id) < len(t.s.classOf) && t.s.classOf[id] >= 0 {
+		if r := w.write(t.s.classOf[id]); r.Prefix.IsValid() && (l == nil || r.Distance < l.distance) {
+			r.Prefix = t.s.net.prefixes.list[id]
+			return r, true
+		}
+	}
+	if l == nil {
+		return Route{}, false
+	}
+	return w.localRoute(l), true
+}
+
+// A writer writes out the routes of one instance.
+type writer struct {
+	t     *Tables
+	inst  int32
+	local []localRoute
+	// routes are the written BGP routes, one a class; the ones that are not there
+	// have no prefix.
+	routes []Route
+	known  []bool
+	sets   [2]map[int32][]NextHop
+}
+
+// skip returns the index after the local routes to the prefix of the one at i.
+func (w *writer) skip(i int) int {
+	id := w.local[i].id
+	for i < len(w.local) && w.local[i].id == id {
+		i++
+	}
+	return i
+}
+
+// yieldLocal yields the best local route to the prefix of the one at i, and
+// returns the index after them, or -1 to stop.
+func (w *writer) yieldLocal(i int, yield func(Route) bool) int {
+	if l := w.t.s.final.localAt(w.inst, w.local[i].id); l != nil && !yield(w.localRoute(l)) {
+		return -1
+	}
+	return w.skip(i)
+}
+
+func (w *writer) localRoute(l *localRoute) Route {
+	r := Route{Prefix: l.prefix, Protocol: l.protocol, Distance: l.distance, Tag: l.tag}
+	interfaces := w.t.s.net.instances[w.inst].vrf.Interfaces
+	for _, i := range l.ifaces {
+		r.NextHops = append(r.NextHops, NextHop{Interface: interfaces[i].Name})
+	}
+	slices.SortFunc(r.NextHops, func(a, b NextHop) int { return strings.Compare(a.Interface, b.Interface) })
+	if l.protocol == StaticRoute {
+		for _, hop := range w.t.s.final.staticHops(w.inst, l) {
+			r.NextHops = w.appendHop(r.NextHops, hop, "")
+		}
+		slices.SortStableFunc(r.NextHops, compareHops)
+		r.NextHops = slices.Compact(r.NextHops)
+	}
+	return r
+}
+
+// appendHop appends a next hop once for each gateway it resolves to.
+func (w *writer) appendHop(hops []NextHop, a netip.Addr, neighbor string) []NextHop {
+	interfaces := w.t.s.net.instances[w.inst].vrf.Interfaces
+	for _, gw := range w.t.s.resolved(w.inst, w.t.s.net.in.addrIndex[a]).ways {
+		hops = append(hops, NextHop{Addr: a, Interface: interfaces[gw.iface].Name, Gateway: gw.addr, Neighbor: neighbor})
+	}
+	return hops
+}
+
+func compareHops(a, b NextHop) int {
+	return cmp.Or(
+		a.Addr.Compare(b.Addr),
+		a.Gateway.Compare(b.Gateway),
+		strings.Compare(a.Interface, b.Interface),
+	)
+}
+
+func (w *writer) ofClass(class int32) Route {
+	if !w.known[class] {
+		w.routes[class], w.known[class] = w.write(class), true
+	}
+	return w.routes[class]
+}
+
+// write returns the BGP route of the instance to a class, or one without a
+// prefix.
+func (w *writer) write(class int32) Route {
+	s := w.t.s
+	b := s.net.instances[w.inst].vrf.BGP
+	e := s.entry(class, w.inst)
+	if b == nil || e.attr == 0 {
+		return Route{}
+	}
+	cl := &s.classes[class]
+	d := s.net.distances(w.inst)
+	if e.edge == edgeLocal {
+		if cl.sourceAt(w.inst) != AggregateRoute {
+			return Route{}
+		}
+		return Route{Prefix: cl.prefix, Protocol: AggregateRoute, Distance: d.local, Tag: b.AS}
+	}
+	g := s.graphs[cl.family]
+	a := w.t.attributesOf(e.attr)
+	r := Route{
+		Prefix: cl.prefix, Protocol: BGPRoute, Distance: d.internal, Metric: a.MED,
+		Internal: !g.edges[e.edge].external, Tag: b.AS, Attributes: a,
+	}
+	if !r.Internal {
+		r.Distance = d.external
+	}
+	if len(a.ASPath) > 0 {
+		r.Tag = a.ASPath[0]
+	}
+	r.NextHops = w.hops(g, e.set)
+	return r
+}
+
+// hops returns the next hops of a set, written out once.
+func (w *writer) hops(g *graph, set int32) []NextHop {
+	if hops, ok := w.sets[g.family][set]; ok {
+		return hops
+	}
+	var hops []NextHop
+	for way := range g.hops.each(w.inst, set) {
+		neighbor := w.t.s.net.instances[g.edges[way.edge].from].router.Name
+		hops = w.appendHop(hops, w.t.s.net.in.addrs[way.hop], neighbor)
+	}
+	slices.SortFunc(hops, compareHops)
+	if w.sets[g.family] != nil {
+		w.sets[g.family][set] = hops
+	}
+	return hops
+}
+
+// attributesOf returns the written out attributes of an attribute set.
+func (t *Tables) attributesOf(id uint32) *Attributes {
+	if a := t.attributes[id].Load(); a != nil {
+		return a
+	}
+	in := t.s.net.in
+	from := &in.attrs[id]
+	a := &Attributes{
+		ASPath: t.pathOf(from.path), Origin: from.origin,
+		LocalPref: from.localPref, MED: from.med, Weight: from.weight,
+		Communities: in.comms[from.comms], Originator: idAddr(from.originator),
+	}
+	for _, id := range in.clusters[from.clusters] {
+		a.ClusterList = append(a.ClusterList, idAddr(id))
+	}
+	t.attributes[id].CompareAndSwap(nil, a)
+	return t.attributes[id].Load()
+}
+
+func (t *Tables) pathOf(id uint32) []ASN {
+	if p := t.paths[id].Load(); p != nil {
+		return *p
+	}
+	p := t.s.net.in.path(id)
+	t.paths[id].CompareAndSwap(nil, &p)
+	return *t.paths[id].Load()
+}
