@@ -90,12 +90,17 @@ func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, op
 	return nil, -1, opens, ErrNotModelled
 }
 
-// ReadLine reads one command of the mode into v. It returns the keyword of the
-// row that took it, and [ErrNotModelled] when none did.
-func (t *Table[T]) ReadLine(v *T, text string) (keyword string, err error) {
-	_, row, _, err := t.match(newParser(), v, text)
-	if row < 0 {
-		return "", err
+// ReadLines reads commands of the mode into v; a mode line among them makes its
+// element and nothing more. It returns the keywords of the rows that took the
+// lines, and stops at the first error, [ErrNotModelled] when no row took a line.
+func (t *Table[T]) ReadLines(v *T, lines ...string) (keywords []string, err error) {
+	p := newParser()
+	for _, text := range lines {
+		_, row, _, err := t.match(p, v, text)
+		if err != nil {
+			return keywords, err
+		}
+		keywords = append(keywords, t.rows[row].Keyword)
 	}
-	return t.rows[row].Keyword, err
+	return keywords, nil
 }
