@@ -15,7 +15,8 @@ func (p *planner) cluster() {
 		out := PlannedCluster{
 			Name: c.Name, CNI: c.CNI, Kubernetes: c.Kubernetes, Scheme: c.AS,
 			Pods: namedPods(c), Services: c.Services, DefaultOnly: c.DownwardDefault,
-			Terms: c.Session, Unfiltered: c.Filters.Off,
+			NextHopSelf: c.NextHopSelf,
+			Terms:       c.Session, Unfiltered: c.Filters.Off,
 		}
 		if scheme, ok := c.AS.(ASPerCluster); ok {
 			out.AS = scheme.AS

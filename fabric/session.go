@@ -106,7 +106,10 @@ type PlannedCluster struct {
 	Pods     []PodPool `json:"pods"`
 	Services Services  `json:"services"`
 	// DefaultOnly: the leaves send a default route and nothing else.
-	DefaultOnly bool          `json:"defaultOnly,omitempty"`
+	DefaultOnly bool `json:"defaultOnly,omitempty"`
+	// NextHopSelf: the leaves are the next hops of what comes from other racks,
+	// under [ASPerRack]; otherwise the nodes' default route resolves them.
+	NextHopSelf bool          `json:"nextHopSelf,omitempty"`
 	Terms       SessionTerms  `json:"terms,omitzero"`
 	Nodes       []PlannedNode `json:"nodes"`
 	// Racks in which the cluster has nodes, in the order of the design, with the

@@ -1,0 +1,80 @@
+package verify
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+type sessionKey struct {
+	router        string
+	local, remote netip.Addr
+}
+
+// sessions checks both ends of every planned session, and that there is no other.
+func (c *checker) sessions() {
+	found := map[sessionKey]routing.Session{}
+	for _, s := range c.tables.Sessions() {
+		found[sessionKey{s.Router, s.Local, s.Remote}] = s
+	}
+	planned := map[sessionKey]bool{}
+	for i := range c.plan.Sessions {
+		s := &c.plan.Sessions[i]
+		c.sessionEnd(s, s.A, s.B, found, planned)
+		c.sessionEnd(s, s.B, s.A, found, planned)
+	}
+	for _, s := range c.tables.Sessions() {
+		if s.State == routing.Listening || planned[sessionKey{s.Router, s.Local, s.Remote}] {
+			continue
+		}
+		if !s.Local.IsValid() && c.plannedTowards(s.Router, s.Remote) {
+			continue // the end is planned and reported as down
+		}
+		c.fail(SessionPlanned, s.Router, netip.Prefix{}, "no neighbor "+s.Name,
+			fmt.Sprintf("one to %v that is %v", s.Remote, s.State))
+	}
+}
+
+func (c *checker) plannedTowards(router string, remote netip.Addr) bool {
+	return slices.ContainsFunc(c.plan.Sessions, func(s fabric.Session) bool {
+		return s.A.Device == router && s.B.Address == remote || s.B.Device == router && s.A.Address == remote
+	})
+}
+
+func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map[sessionKey]routing.Session, planned map[sessionKey]bool) {
+	key := sessionKey{own.Device, own.Address, other.Address}
+	planned[key] = true
+	want := fmt.Sprintf("a session from %v, AS %v, to %s at %v, AS %v", own.Address, own.AS, other.Device, other.Address, other.AS)
+	end, ok := found[key]
+	switch {
+	case !ok:
+		c.fail(SessionUp, own.Device, netip.Prefix{}, want, "none")
+		return
+	case end.State != routing.Up:
+		c.fail(SessionUp, own.Device, netip.Prefix{}, want, joinDetail(end.State.String(), end.Detail))
+		return
+	}
+	if end.Peer != other.Device || fabric.ASN(end.LocalAS) != own.AS || fabric.ASN(end.RemoteAS) != other.AS {
+		c.fail(SessionUp, own.Device, netip.Prefix{}, want,
+			fmt.Sprintf("AS %d to %s, AS %d", end.LocalAS, end.Peer, end.RemoteAS))
+	}
+	if !slices.Contains(end.Families, routing.Family(s.Family)) {
+		c.fail(SessionUp, own.Device, netip.Prefix{}, want+" for "+s.Family.String(), fmt.Sprint(end.Families))
+	}
+	if hold := s.Terms.Hold; hold != 0 && end.Hold != hold {
+		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %v with %s", hold, other.Device), seconds(end.Hold))
+	}
+}
+
+func seconds(d time.Duration) string { return d.String() }
+
+func joinDetail(state, detail string) string {
+	if detail == "" {
+		return state
+	}
+	return state + ": " + detail
+}

@@ -1,0 +1,153 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/podfabric/podfabric/cni"
+	"github.com/podfabric/podfabric/cni/calico"
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/fabric/verify"
+	"github.com/podfabric/podfabric/ipam"
+	"github.com/podfabric/podfabric/nxos"
+)
+
+// A Site is one design with all that follows from it.
+type Site struct {
+	Plan  *fabric.Plan
+	State fabric.State
+	// Switches are the texts of the switches, by the order of the plan.
+	Switches []Text
+	// Clusters are the objects of the clusters, by the order of the plan.
+	Clusters []Cluster
+	// Tables are predicted from the texts, read back.
+	Tables *routing.Tables
+	// Failures are the promises of the design that the tables break.
+	Failures verify.Failures
+}
+
+// A Text is one emitted file.
+type Text struct {
+	Name string
+	Text []byte
+}
+
+// A Cluster is the node side of one cluster.
+type Cluster struct {
+	Name      string
+	Kubectl   []byte
+	Calicoctl []byte
+	// Objects as read back from Kubectl.
+	Objects calico.Objects
+	Hosts   []cni.Host
+}
+
+// Load reads a design and, when there is one, the state beside it: NAME.state.yaml
+// for NAME.yaml.
+func Load(path string) (fabric.Design, fabric.State, error) {
+	var state fabric.State
+	file, err := os.Open(path)
+	if err != nil {
+		return fabric.Design{}, state, err
+	}
+	defer file.Close() //nolint:errcheck // nothing was written
+	design, err := fabric.Load(file)
+	if err != nil {
+		return design, state, fmt.Errorf("%s:\n%w", path, err)
+	}
+	if err := design.Resolve(os.LookupEnv); err != nil {
+		return design, state, fmt.Errorf("%s:\n%w", path, err)
+	}
+	beside := strings.TrimSuffix(path, ".yaml") + ".state.yaml"
+	known, err := os.Open(beside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return design, state, nil
+	}
+	if err != nil {
+		return design, state, err
+	}
+	defer known.Close() //nolint:errcheck // nothing was written
+	if state, err = fabric.LoadState(known); err != nil {
+		return design, state, fmt.Errorf("%s:\n%w", beside, err)
+	}
+	return design, state, nil
+}
+
+// Build plans the design, emits both ends, reads them back and simulates them.
+// Broken promises are in the site, not in the error.
+func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site, error) {
+	plan, err := design.Plan(ledger)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{Plan: plan}
+	if s.State, err = plan.State(state); err != nil {
+		return nil, err
+	}
+	if err := s.emit(); err != nil {
+		return nil, err
+	}
+	routers, err := s.readBack()
+	if err != nil {
+		return nil, err
+	}
+	if s.Tables, err = routing.Simulate(routers); err != nil {
+		return nil, err
+	}
+	s.Failures = verify.Check(plan, s.State, s.Tables)
+	return s, nil
+}
+
+// emit writes the text of both ends. What both refuse is reported together.
+func (s *Site) emit() error {
+	configs, err := nxos.Emit(s.Plan)
+	problems := []error{err}
+	for _, c := range configs {
+		s.Switches = append(s.Switches, Text{c.Hostname, nxos.Text(c)})
+	}
+	for i := range s.Plan.Clusters {
+		name := s.Plan.Clusters[i].Name
+		objects, err := calico.Emit(s.Plan, name)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		kubectl, err := objects.YAML()
+		problems = append(problems, err)
+		calicoctl, err := objects.CalicoctlYAML()
+		problems = append(problems, err)
+		s.Plan.Warnings = append(s.Plan.Warnings, calico.Warnings(s.Plan, name)...)
+		s.Clusters = append(s.Clusters, Cluster{Name: name, Kubectl: kubectl, Calicoctl: calicoctl})
+	}
+	return errors.Join(problems...)
+}
+
+// readBack lifts the routers out of the emitted text alone; of the nodes'
+// operating systems, which nobody emits, it takes what the plan presumes.
+func (s *Site) readBack() ([]routing.Router, error) {
+	texts := make([][]byte, len(s.Switches))
+	for i := range s.Switches {
+		texts[i] = s.Switches[i].Text
+	}
+	routers, err := nxos.Routers(texts...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range s.Clusters {
+		c := &s.Clusters[i]
+		if c.Objects, err = calico.Parse(c.Kubectl); err != nil {
+			return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
+		}
+		c.Hosts = cni.Hosts(s.Plan, c.Name)
+		nodes, err := calico.Routers(c.Objects, c.Hosts, s.State.Clusters[i])
+		if err != nil {
+			return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
+		}
+		routers = append(routers, nodes...)
+	}
+	return routers, nil
+}

@@ -1,0 +1,102 @@
+package site
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/podfabric/podfabric/fabric"
+)
+
+// Summary writes what was planned and predicted, on one screen, and whatever
+// there is to know about it.
+func (s *Site) Summary(w io.Writer) error {
+	var b strings.Builder
+	p := s.Plan
+	fmt.Fprintf(&b, "%s: %d spines, %d leaves, %d routed links\n", p.Name, len(p.Spines), len(p.Leaves), len(p.Links))
+	for i := range p.Clusters {
+		c := &p.Clusters[i]
+		fmt.Fprintf(&b, "cluster %s: %d nodes in %d racks, %s, %s\n",
+			c.Name, len(c.Nodes), len(c.Racks), schemeWords(c), learnWords(c))
+		for j := range c.Racks {
+			fmt.Fprintf(&b, "  rack %s: VLAN %d, %s, peers %s\n",
+				c.Racks[j].Rack, c.Racks[j].VLAN, prefixWords(c.Racks[j].Subnet), peerWords(&c.Racks[j]))
+		}
+		for j := range c.Pods {
+			fmt.Fprintf(&b, "  pods %s in blocks of /%d\n", c.Pods[j].Prefix, c.Pods[j].Block)
+		}
+		for _, r := range c.Services.All() {
+			fmt.Fprintf(&b, "  services %s\n", r)
+		}
+	}
+	links, nodes := 0, 0
+	for i := range p.Sessions {
+		if p.Sessions[i].Kind == fabric.SessionLink {
+			links++
+		} else {
+			nodes++
+		}
+	}
+	routers, routes, hops := s.count()
+	fmt.Fprintf(&b, "BGP sessions: %d between leaf and spine, %d between node and leaf\n", links, nodes)
+	fmt.Fprintf(&b, "predicted from the emitted text: %d routers, %d routes, %d next hops\n", routers, routes, hops)
+	for _, warning := range p.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", warning.Error())
+	}
+	if len(s.Failures) == 0 {
+		b.WriteString("every promise of the design holds\n")
+	} else {
+		fmt.Fprintf(&b, "%d broken promises:\n%s\n", len(s.Failures), s.Failures.Error())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// count adds up the tables.
+func (s *Site) count() (routers, routes, hops int) {
+	for _, router := range s.Tables.Routers() {
+		routers++
+		for _, vrf := range s.Tables.VRFs(router) {
+			for r := range s.Tables.Routes(router, vrf) {
+				routes++
+				hops += len(r.NextHops)
+			}
+		}
+	}
+	return routers, routes, hops
+}
+
+func schemeWords(c *fabric.PlannedCluster) string {
+	switch c.Scheme.(type) {
+	case fabric.ASPerRack:
+		return "AS per rack"
+	case fabric.ASPerServer:
+		return "AS per server"
+	case fabric.ASPerCluster:
+		return fmt.Sprintf("AS %v for the cluster", c.AS)
+	}
+	return "no AS scheme"
+}
+
+func learnWords(c *fabric.PlannedCluster) string {
+	if c.DefaultOnly {
+		return "nodes learn a default route only"
+	}
+	return "nodes learn every route"
+}
+
+func prefixWords(p fabric.Prefixes) string {
+	var words []string
+	for _, prefix := range p.All() {
+		words = append(words, prefix.String())
+	}
+	return strings.Join(words, " and ")
+}
+
+func peerWords(r *fabric.ClusterRack) string {
+	words := make([]string, len(r.Leaves))
+	for i, leaf := range r.Leaves {
+		words[i] = fmt.Sprintf("%s (AS %v)", leaf.Leaf, leaf.AS)
+	}
+	return strings.Join(words, ", ")
+}

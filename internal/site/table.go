@@ -1,0 +1,68 @@
+package site
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/nxos"
+)
+
+// Table returns a device's predicted table in the form in which the device
+// itself shows it: `show ip route` of a switch, `ip route` of a node.
+func (s *Site) Table(device string) ([]byte, error) {
+	for _, sw := range s.Plan.Switches() {
+		if sw.Name == device {
+			return s.switchTable(sw), nil
+		}
+	}
+	for i := range s.Clusters {
+		c := &s.Clusters[i]
+		for _, host := range c.Hosts {
+			if host.Name == device {
+				routes := slices.Collect(s.Tables.Routes(device, routing.DefaultVRF))
+				return c.Objects.AppendRoutes(nil, host, routes), nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("there is no device %q in the design", device)
+}
+
+func (s *Site) switchTable(sw *fabric.Switch) []byte {
+	options := nxos.ShowOptions{AS: uint32(sw.AS)}
+	if len(sw.Networks) > 0 {
+		options.Gateway = sw.Networks[0].Protocol.String()
+	}
+	var b []byte
+	for _, vrf := range s.Tables.VRFs(sw.Name) {
+		for _, f := range fabric.Families() {
+			routes := slices.Collect(s.Tables.Routes(sw.Name, vrf))
+			routes = slices.DeleteFunc(routes, func(r routing.Route) bool { return fabric.FamilyOf(r.Prefix.Addr()) != f })
+			if len(routes) > 0 {
+				b = nxos.AppendRoutes(b, vrf, slices.Values(routes), options)
+			}
+		}
+	}
+	return b
+}
+
+// Explain says why a device has, or lacks, a route.
+func (s *Site) Explain(device, prefix string) (string, error) {
+	p, err := netip.ParsePrefix(prefix)
+	if err != nil {
+		addr, addrErr := netip.ParseAddr(prefix)
+		if addrErr != nil {
+			return "", err
+		}
+		p = netip.PrefixFrom(addr, addr.BitLen())
+		if r, ok := s.Tables.Lookup(device, routing.DefaultVRF, addr); ok {
+			p = r.Prefix
+		}
+	}
+	if !slices.Contains(s.Tables.Routers(), device) {
+		return "", fmt.Errorf("there is no device %q in the design", device)
+	}
+	return s.Tables.Explain(device, routing.DefaultVRF, p).String(), nil
+}

@@ -1,0 +1,140 @@
+package site
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// planFile marks a folder as one that Write made.
+const planFile = "plan.json"
+
+// Write replaces the folder dir by the site's files, as a whole or not at all:
+// nxos/SWITCH.cfg, calico/CLUSTER.yaml for kubectl, calico/CLUSTER.calicoctl.yaml
+// for calicoctl, plan.json and tables.json.
+//
+// It refuses a folder that holds something else than an earlier output. The
+// files hold passwords and are readable by the owner only.
+func (s *Site) Write(dir string) error {
+	dir = filepath.Clean(dir)
+	if err := replaceable(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return err
+	}
+	draft, err := os.MkdirTemp(filepath.Dir(dir), ".render-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(draft) //nolint:errcheck // it is gone when all went well
+	if err := s.writeFiles(draft); err != nil {
+		return err
+	}
+	return swap(draft, dir)
+}
+
+// replaceable reports why a folder may not be replaced.
+func replaceable(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Join(dir, planFile)); err != nil {
+		return fmt.Errorf("%s holds other files: name an empty folder, a new one, or one that was rendered before", dir)
+	}
+	return nil
+}
+
+// swap puts the draft in the folder's place. What stood there is moved aside
+// first and back again when the second step goes wrong.
+func swap(draft, dir string) error {
+	aside := draft + ".old"
+	err := os.Rename(dir, aside)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	had := err == nil
+	if err := os.Rename(draft, dir); err != nil {
+		if had {
+			err = errors.Join(err, os.Rename(aside, dir))
+		}
+		return err
+	}
+	return os.RemoveAll(aside)
+}
+
+func (s *Site) writeFiles(dir string) error {
+	for _, sub := range []string{"nxos", "calico"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
+			return err
+		}
+	}
+	for _, t := range s.Switches {
+		if err := os.WriteFile(filepath.Join(dir, "nxos", t.Name+".cfg"), t.Text, 0o600); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.Clusters {
+		if err := os.WriteFile(filepath.Join(dir, "calico", c.Name+".yaml"), c.Kubectl, 0o600); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, "calico", c.Name+".calicoctl.yaml"), c.Calicoctl, 0o600); err != nil {
+			return err
+		}
+	}
+	plan, err := json.MarshalIndent(s.Plan, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, planFile), append(plan, '\n'), 0o600); err != nil {
+		return err
+	}
+	return s.writeTables(filepath.Join(dir, "tables.json"))
+}
+
+// writeTables writes one route a line, so that two predictions can be compared
+// by diff.
+func (s *Site) writeTables(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(file)
+	return errors.Join(encodeTables(w, s.Tables), w.Flush(), file.Close())
+}
+
+// encodeTables writes a JSON array of routes.
+func encodeTables(w io.Writer, t *routing.Tables) error {
+	separator := "[\n"
+	for _, router := range t.Routers() {
+		for _, vrf := range t.VRFs(router) {
+			for r := range t.Routes(router, vrf) {
+				line, err := json.Marshal(row(router, vrf, r))
+				if err != nil {
+					return err
+				}
+				if _, err := fmt.Fprintf(w, "%s%s", separator, line); err != nil {
+					return err
+				}
+				separator = ",\n"
+			}
+		}
+	}
+	if separator == "[\n" {
+		_, err := io.WriteString(w, "[]\n")
+		return err
+	}
+	_, err := io.WriteString(w, "\n]\n")
+	return err
+}

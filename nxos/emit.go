@@ -1,0 +1,191 @@
+package nxos
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+
+	"github.com/podfabric/podfabric/fabric"
+)
+
+// Emit translates a plan into the configuration of every switch that runs NX-OS:
+// the spines, then the leaves, in the order of the plan.
+//
+// The error is of type [fabric.Problems]: what NX-OS cannot express, with what
+// would work instead, and what [Config.Validate] says of the result. There are
+// no configurations then.
+func Emit(p *fabric.Plan) ([]Config, error) {
+	var problems fabric.Problems
+	var configs []Config
+	communities := sendsCommunities(p)
+	sessions := sessionsByDevice(p)
+	for _, s := range p.Switches() {
+		platform, ok := s.Platform.(fabric.NXOS)
+		if !ok {
+			continue
+		}
+		problems = append(problems, processWide(s)...)
+		e := emitter{plan: p, s: s, communities: communities, sessions: sessions[s.Name]}
+		e.c.Version = platform.Version
+		c := e.config()
+		for _, problem := range c.Validate() {
+			problem.Field = s.Name + ": " + problem.Field
+			problems = append(problems, problem)
+		}
+		configs = append(configs, c)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return configs, nil
+}
+
+// An emitter builds the configuration of one switch.
+type emitter struct {
+	plan *fabric.Plan
+	s    *fabric.Switch
+	// communities says that routes carry communities that must reach every switch.
+	communities bool
+	sessions    []*fabric.Session
+	c           Config
+}
+
+func (e *emitter) config() Config {
+	e.c.Hostname = e.s.Name
+	e.features()
+	e.vlans()
+	e.pair()
+	e.management()
+	e.interfaces()
+	e.bgp()
+	return e.c
+}
+
+// features lists what the rest of the configuration needs.
+func (e *emitter) features() {
+	use := map[string]bool{"bgp": true}
+	if len(e.s.Networks) > 0 {
+		use["interface-vlan"] = true
+		use[gatewayFeature(e.s.Networks[0].Protocol)] = true
+	}
+	if len(e.s.Channels) > 0 {
+		use["lacp"] = true
+	}
+	if e.s.Pair != nil {
+		use["vpc"] = true
+	}
+	if e.s.Uplink.BFD.On() || slices.ContainsFunc(e.s.Groups, func(g fabric.NodeGroup) bool { return g.Terms.BFD.On() }) {
+		use["bfd"] = true
+	}
+	for _, name := range []string{"bgp", "bfd", "hsrp", "interface-vlan", "lacp", "vpc", "vrrpv3"} {
+		if use[name] {
+			e.c.Feature = append(e.c.Feature, name)
+		}
+	}
+}
+
+func gatewayFeature(p fabric.GatewayProtocol) string {
+	if p == fabric.VRRP {
+		return "vrrpv3"
+	}
+	return "hsrp"
+}
+
+func (e *emitter) vlans() {
+	for _, n := range e.s.Networks {
+		e.c.VLAN = append(e.c.VLAN, VLAN{ID: n.VLAN, Name: n.Name})
+	}
+	slices.SortFunc(e.c.VLAN, func(a, b VLAN) int { return int(a.ID) - int(b.ID) })
+}
+
+func (e *emitter) pair() {
+	pair := e.s.Pair
+	if pair == nil {
+		return
+	}
+	e.c.VPCDomain = VPCDomain{
+		ID:           uint16(pair.Domain),
+		PeerSwitch:   true,
+		RolePriority: uint16(pair.Priority),
+		PeerKeepalive: PeerKeepalive{
+			Destination: pair.KeepaliveDestination,
+			Source:      pair.KeepaliveSource,
+			VRF:         pair.KeepaliveVRF,
+		},
+		DelayRestore: 150,
+		// The nodes run BGP to both switches over the vPC: each must route packets
+		// that the port-channel hands to the other.
+		PeerGateway:      true,
+		Layer3PeerRouter: true,
+		AutoRecovery:     true,
+		IPARPSynchronize: slices.Contains(e.s.Families, fabric.IPv4),
+		// Neighbor discovery is IPv6's ARP.
+		IPv6NDSynchronize: slices.Contains(e.s.Families, fabric.IPv6),
+	}
+}
+
+func (e *emitter) management() {
+	if !e.s.ManagementGateway.IsValid() {
+		return
+	}
+	context := VRFContext{Name: "management"}
+	route := Route{Prefix: defaultPrefix(fabric.FamilyOf(e.s.ManagementGateway)), NextHop: e.s.ManagementGateway}
+	if e.s.ManagementGateway.Is4() {
+		context.IPRoute = []Route{route}
+	} else {
+		context.IPv6Route = []Route{route}
+	}
+	e.c.VRFContext = append(e.c.VRFContext, context)
+}
+
+// sendsCommunities reports whether any pool's routes carry communities.
+func sendsCommunities(p *fabric.Plan) bool {
+	return slices.ContainsFunc(p.Clusters, func(c fabric.PlannedCluster) bool {
+		return slices.ContainsFunc(c.Pods, func(pool fabric.PodPool) bool { return len(pool.Communities) > 0 })
+	})
+}
+
+// sessionsByDevice indexes the sessions by the devices at their ends.
+func sessionsByDevice(p *fabric.Plan) map[string][]*fabric.Session {
+	of := make(map[string][]*fabric.Session)
+	for i := range p.Sessions {
+		s := &p.Sessions[i]
+		of[s.A.Device] = append(of[s.A.Device], s)
+		of[s.B.Device] = append(of[s.B.Device], s)
+	}
+	return of
+}
+
+// objectName joins words into the name of a policy object. One that is too long
+// for the CLI is cut and made unique again by a hash of the whole.
+func objectName(words ...string) string {
+	name := ""
+	for i, w := range words {
+		if i > 0 {
+			name += "-"
+		}
+		name += w
+	}
+	const longest = 63
+	if len(name) <= longest {
+		return name
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name)) // never fails
+	return fmt.Sprintf("%s-%08x", name[:longest-9], h.Sum32())
+}
+
+// suffix tells the objects of the families apart that share a name space.
+func suffix(f fabric.Family) string {
+	if f == fabric.IPv6 {
+		return "6"
+	}
+	return ""
+}
+
+func unicast(f fabric.Family) Family {
+	if f == fabric.IPv6 {
+		return IPv6Unicast
+	}
+	return IPv4Unicast
+}

@@ -1,0 +1,156 @@
+package nxos
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/podfabric/podfabric/fabric"
+)
+
+// The templates of the sessions over routed links.
+const (
+	templateSpines = "SPINES"
+	templateLeaves = "LEAVES"
+)
+
+func (e *emitter) bgp() {
+	b := &e.c.RouterBGP
+	b.AS = e.s.AS
+	b.RouterID = e.s.RouterID
+	b.LogNeighborChanges = true
+	b.BestpathASPathMultipathRelax = e.s.RelaxMultipath
+	for _, t := range termsOf(e.s) {
+		b.GracefulRestartRestartTime = max(b.GracefulRestartRestartTime, seconds(t.GracefulRestart))
+		b.MaxASLimit = max(b.MaxASLimit, uint16(t.MaxASLength))
+	}
+	for _, f := range e.s.Families {
+		af := AddressFamily{
+			Family:           unicast(f),
+			MaximumPaths:     uint8(e.s.PathsExternal),
+			MaximumPathsIBGP: uint8(e.s.PathsInternal),
+		}
+		for _, p := range e.s.Originates {
+			if fabric.FamilyOf(p.Addr()) == f {
+				af.Network = append(af.Network, Network{Prefix: p})
+			}
+		}
+		b.AddressFamily = append(b.AddressFamily, af)
+		e.linkTemplate(f)
+	}
+	for i := range e.s.Groups {
+		e.group(&e.s.Groups[i])
+	}
+	e.neighbors()
+}
+
+// linkTemplate holds what all sessions over routed links of a family share.
+func (e *emitter) linkTemplate(f fabric.Family) {
+	t := TemplatePeer{Name: e.linkTemplateName(f), PeerSession: session(e.s.Uplink)}
+	t.BFD = e.s.Uplink.BFD.On()
+	if e.s.Role == fabric.RoleLeaf && len(e.plan.Spines) > 0 {
+		t.RemoteAS = e.plan.Spines[0].AS
+	}
+	t.AddressFamily = []NeighborAF{{Family: unicast(f), PeerPolicy: PeerPolicy{
+		SendCommunity: e.communities,
+		MaximumPrefix: MaximumPrefix{Limit: uint32(e.s.Uplink.MaxPrefixes)},
+	}}}
+	e.c.RouterBGP.TemplatePeer = append(e.c.RouterBGP.TemplatePeer, t)
+}
+
+func (e *emitter) linkTemplateName(f fabric.Family) string {
+	name := templateSpines
+	if e.s.Role == fabric.RoleSpine {
+		name = templateLeaves
+	}
+	if f == fabric.IPv6 {
+		name += "-6"
+	}
+	return name
+}
+
+// neighbors writes one neighbor for every session with a single other end; the
+// dynamic neighbors are written by their groups.
+func (e *emitter) neighbors() {
+	for _, s := range e.sessions {
+		own, other := s.A, s.B
+		if own.Device != e.s.Name {
+			own, other = other, own
+		}
+		n := Neighbor{Address: other.Address}
+		n.Description = other.Device
+		switch s.Kind {
+		case fabric.SessionLink:
+			n.InheritPeer = e.linkTemplateName(s.Family)
+			if e.s.Role == fabric.RoleSpine {
+				n.RemoteAS = other.AS
+			}
+		case fabric.SessionNode:
+			g := &e.s.Groups[s.Group]
+			if g.Listen {
+				continue
+			}
+			n.InheritPeer = groupName(g)
+			if len(g.RemoteAS) > 1 {
+				n.RemoteAS = other.AS
+			}
+		}
+		e.c.RouterBGP.Neighbor = append(e.c.RouterBGP.Neighbor, n)
+	}
+}
+
+// session translates the terms that stand outside the address families.
+func session(t fabric.SessionTerms) PeerSession {
+	var s PeerSession
+	if t.Hold != 0 {
+		s.Timers = Timers{Keepalive: seconds(t.Keepalive), Hold: seconds(t.Hold)}
+	}
+	if t.Password.IsSet() {
+		s.Password = Password{Text: t.Password}
+	}
+	return s
+}
+
+func seconds(d time.Duration) Seconds { return Seconds(d / time.Second) }
+
+// termsOf returns the terms of all sessions of a switch.
+func termsOf(s *fabric.Switch) []fabric.SessionTerms {
+	terms := []fabric.SessionTerms{s.Uplink}
+	for i := range s.Groups {
+		terms = append(terms, s.Groups[i].Terms)
+	}
+	return terms
+}
+
+// CodeProcessWide: terms that NX-OS has only for the whole BGP process differ
+// between the sessions of one switch.
+const CodeProcessWide fabric.Code = "nxos-process-wide"
+
+// processWide refuses terms that differ between sessions although the process
+// has but one.
+func processWide(s *fabric.Switch) fabric.Problems {
+	var problems fabric.Problems
+	terms := termsOf(s)
+	for _, t := range terms[1:] {
+		if t.MaxASLength != terms[0].MaxASLength {
+			problems = append(problems, fabric.Problem{
+				Code:  CodeProcessWide,
+				Field: s.Name + ": session.maxASLength",
+				Detail: fmt.Sprintf("the sessions to spines and nodes want %d and %d (0 is none), and maxas-limit bounds all of a BGP process",
+					terms[0].MaxASLength, t.MaxASLength),
+				Fix:    "set the same maxASLength in fabric.ipFabric.session and in every cluster's session",
+				Source: "NX-OS: maxas-limit is a command of router bgp",
+			})
+		}
+		if t.GracefulRestart != 0 && terms[0].GracefulRestart != 0 && t.GracefulRestart != terms[0].GracefulRestart {
+			problems = append(problems, fabric.Problem{
+				Code:  CodeProcessWide,
+				Field: s.Name + ": session.gracefulRestart",
+				Detail: fmt.Sprintf("the sessions to spines and nodes want %v and %v, and restart-time is that of a BGP process",
+					terms[0].GracefulRestart, t.GracefulRestart),
+				Fix:    "set the same gracefulRestart in fabric.ipFabric.session and in every cluster's session",
+				Source: "NX-OS: graceful-restart restart-time is a command of router bgp",
+			})
+		}
+	}
+	return problems
+}
