@@ -84,6 +84,6 @@ const (
 	sourceClient    = "libcalico-go of Calico 3.28.5"
 	sourceSecrets   = "confd, secret_watcher.go: measured on Calico 3.28.5"
 	sourceDNS       = "RFC 1123 as Kubernetes applies it to names and labels"
-	sourceTypha     = "confd, client.go: measured on Calico 3.28.5"
+	sourceConfd     = "confd, client.go: measured on Calico 3.28.5"
 	sourceFilterDoc = "confd, template_funcs.go: measured on Calico 3.28.5"
 )

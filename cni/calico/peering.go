@@ -100,7 +100,7 @@ func (m *model) claim(taken map[endpoint]session, s session, whose string) {
 	if twice && other.name != s.name {
 		m.refuse(CodePeerTwice, v3.KindBGPPeer+"/"+s.name,
 			fmt.Sprintf("%s has a session with %v by BGPPeer %q already: which of the two it gets is chance", whose, s.peer, other.name),
-			"let one BGPPeer select each node for each address", sourceTypha)
+			"let one BGPPeer select each node for each address", sourceConfd)
 		return
 	}
 	taken[s.endpoint()] = s
@@ -133,7 +133,7 @@ func (m *model) targets(p *v3.BGPPeer) []session {
 	s := m.fromSpec(p)
 	s.peer, s.port, s.as = address, port, routing.ASN(p.Spec.ASNumber)
 	if s.as == 0 {
-		m.refuse(CodeValue, peerField(p), "no AS number: BIRD is given a neighbor in AS 0", "give asNumber", sourceTypha)
+		m.refuse(CodeValue, peerField(p), "no AS number: BIRD is given a neighbor in AS 0", "give asNumber", sourceConfd)
 	}
 	if same := m.nodesAt(address, routing.ASN(p.Spec.ASNumber), port); len(same) > 0 && port == 0 {
 		s.port = m.listenPort(same[0].name)

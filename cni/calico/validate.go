@@ -153,7 +153,7 @@ func (v *validator) selector(where, text string) {
 func (v *validator) configuration(c *v3.BGPConfiguration) {
 	where := v3.KindBGPConfiguration + "/" + c.Name
 	if c.Name != defaultName && !strings.HasPrefix(c.Name, nodePrefix) {
-		v.refuse(CodeValue, where, "only the names \"default\" and \"node.NAME\" have an effect", "", sourceTypha)
+		v.refuse(CodeValue, where, "only the names \"default\" and \"node.NAME\" have an effect", "", sourceConfd)
 	}
 	for _, list := range [...][]string{clusterIPs(c.Spec), externalIPs(c.Spec), loadBalancerIPs(c.Spec)} {
 		for _, text := range list {

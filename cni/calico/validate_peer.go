@@ -19,12 +19,12 @@ func (v *validator) peer(p *v3.BGPPeer) {
 		v.refuse(CodePeerAddress, where, "peerIP and peerSelector exclude each other", "give one of them", sourceClient)
 	case s.PeerSelector != "":
 	case s.PeerIP == "":
-		v.refuse(CodePeerAddress, where, "no peerIP: the API server takes it and Calico only logs it, there is no session", "give the leaf's address", "seeds/001; "+sourceTypha)
+		v.refuse(CodePeerAddress, where, "no peerIP: the API server takes it and Calico only logs it, there is no session", "give the leaf's address", "seeds/001; "+sourceConfd)
 	case !ok:
 		v.refuse(CodePeerAddress, where, fmt.Sprintf("peerIP %q is neither ADDRESS nor ADDRESS:PORT", s.PeerIP), "", sourceClient)
 	}
 	if s.PeerSelector == "" && s.ASNumber == 0 {
-		v.refuse(CodeValue, where, "no AS number: BIRD is given a neighbor in AS 0", "give asNumber", sourceTypha)
+		v.refuse(CodeValue, where, "no AS number: BIRD is given a neighbor in AS 0", "give asNumber", sourceConfd)
 	}
 	v.asNumber(where, fabric.ASN(s.ASNumber))
 	if s.Node != "" && s.NodeSelector != "" {
