@@ -162,6 +162,3 @@ func (a *audit) segmentOf(n nodeRef) *segment {
 func (a *audit) node(n nodeRef) *Node { return &a.d.Clusters[n.cluster].Nodes[n.node] }
 
 func (n nodeRef) field() string { return at(at("clusters", n.cluster)+".nodes", n.node) }
-
-// leafName returns the name of a leaf.
-func (a *audit) leafName(l leafRef) string { return a.d.Racks[l.rack].Leaves[l.leaf].Name }
