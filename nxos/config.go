@@ -28,11 +28,11 @@ type Config struct {
 	// IPCommunityList are the standard community lists.
 	IPCommunityList []CommunityList
 	RouteMap        []RouteMap
-	VRFContext      []VRFContext
 	// IPRoute and IPv6Route are the static routes of the default VRF; those of
 	// the others stand in their VRFContext.
-	IPRoute   []Route
-	IPv6Route []Route
+	IPRoute    []Route
+	IPv6Route  []Route
+	VRFContext []VRFContext
 	// VPCDomain is zero when the switch is not half of a vPC pair.
 	VPCDomain VPCDomain
 	Interface []Interface

@@ -25,10 +25,12 @@ var configTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the gramma
 	prefixListRow("ipv6 prefix-list", true, func(c *Config) *[]PrefixList { return &c.IPv6PrefixList }),
 	communityListRow(),
 	routeMapRow(),
-	cli.Block("vrf context", func(c *Config) *[]VRFContext { return &c.VRFContext },
-		cli.Named(func(v *VRFContext) *string { return &v.Name }, cli.Word(limitVRF)), vrfTable),
+	// The routes of the default VRF come before the modes of the others, which
+	// would take them.
 	cli.Each("ip route", func(c *Config) *[]Route { return &c.IPRoute }, route(false)),
 	cli.Each("ipv6 route", func(c *Config) *[]Route { return &c.IPv6Route }, route(true)),
+	cli.Block("vrf context", func(c *Config) *[]VRFContext { return &c.VRFContext },
+		cli.Named(func(v *VRFContext) *string { return &v.Name }, cli.Word(limitVRF)), vrfTable),
 	cli.Spaced(cli.Single("vpc domain", func(c *Config) *VPCDomain { return &c.VPCDomain },
 		func(v *VPCDomain) bool { return v.ID != 0 },
 		cli.Named(func(v *VPCDomain) *uint16 { return &v.ID }, cli.Uint[uint16](1, 1000)), vpcTable)),
@@ -39,14 +41,17 @@ var configTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the gramma
 		cli.Named(func(r *RouterBGP) *fabric.ASN { return &r.AS }, asn()), bgpTable)),
 ))
 
-// opaqueModes begin modes that the tables do not know.
-func opaqueModes() []string {
-	return []string{
+// header is the first line of what `show running-config` prints.
+const header = "!Command: show running-config"
+
+// dialect is what NX-OS texts are known by besides their tables.
+func dialect() cli.Dialect {
+	return cli.Dialect{Header: header, Opaque: []string{
 		"router", "line", "policy-map", "class-map", "control-plane", "ip access-list", "ipv6 access-list",
 		"mac access-list", "key chain", "evpn", "monitor session", "object-group", "track", "role name", "ip sla",
 		"vlan configuration", "flow exporter", "flow record", "flow monitor", "aaa group", "tacacs-server",
 		"vdc", "event manager", "telemetry", "segment-routing",
-	}
+	}}
 }
 
 var vlanTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the grammar, never written

@@ -57,7 +57,7 @@ func (es ParseErrors) Unwrap() []error {
 // an error: Parse then returns [ParseErrors] with every such line and no Config.
 func Parse(text []byte) (Config, error) {
 	var c Config
-	kept, errs := cli.Parse(text, &c, configTable, opaqueModes())
+	kept, errs := cli.Parse(text, &c, configTable, dialect())
 	if len(errs) > 0 {
 		all := make(ParseErrors, len(errs))
 		for i, e := range errs {

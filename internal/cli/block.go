@@ -1,6 +1,9 @@
 package cli
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // A Head writes and reads what follows the keyword of a mode line.
 type Head[V any] struct {
@@ -48,6 +51,7 @@ func Named[V, K any](key func(*V) *K, c Codec[K]) Head[V] {
 func Block[T, V any](keyword string, list func(*T) *[]V, head Head[V], table *Table[V]) Row[T] {
 	return Row[T]{
 		Keyword: keyword,
+		opens:   true,
 		Append: func(w *Writer, t *T) {
 			elements := *list(t)
 			for i := range elements {
@@ -95,15 +99,23 @@ func Block[T, V any](keyword string, list func(*T) *[]V, head Head[V], table *Ta
 func Single[T, V any](keyword string, field func(*T) *V, isSet func(*V) bool, head Head[V], table *Table[V]) Row[T] {
 	return Row[T]{
 		Keyword: keyword,
+		opens:   true,
 		Append: func(w *Writer, t *T) {
 			if v := field(t); isSet(v) {
 				block(w, keyword, v, head, table)
 			}
 		},
 		Check: func(c *Checker, t *T) {
-			if v := field(t); isSet(v) {
-				checkBlock(c, keyword, v, head, table)
+			v := field(t)
+			if !isSet(v) {
+				w := NewWriter(nil, nil)
+				if table.Append(w, v); len(w.Bytes()) > 0 {
+					c.Report(keyword, errors.New("there are lines for it, and it is not set itself"))
+				}
+				table.check(c, v)
+				return
 			}
+			checkBlock(c, keyword, v, head, table)
 		},
 		open: func(p *parser, t *T, a *Args) (mode, error) {
 			v, text, err := readHead(keyword, head, a)

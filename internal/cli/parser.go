@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,6 +95,15 @@ func (p *parser) key(text string) string {
 	return b.String()
 }
 
+// A Dialect is what a device's texts are known by besides their tables.
+type Dialect struct {
+	// Header begins a text that the device printed. The indentation of such a text
+	// is trusted even where no line is indented.
+	Header string
+	// Opaque are the words that begin modes of their own that no table describes.
+	Opaque []string
+}
+
 // Parse reads text into v, whose commands are those of table. Lines may end in
 // CR LF and be indented with tabs of eight columns; empty lines and those that
 // begin with "!" are skipped; "exit" closes the innermost mode and "end" all.
@@ -101,19 +111,18 @@ func (p *parser) key(text string) string {
 // A line belongs to the innermost open mode that knows it. A line that none
 // knows is kept: in an indented text under the innermost mode that it is
 // indented further than, together with the lines that are indented further than
-// itself; in a text without any indentation under the innermost mode. opaque are
-// the words that begin modes of their own that the table does not know, so that
-// the lines after them are not taken for those of the mode before.
-func Parse[T any](text []byte, v *T, table *Table[T], opaque []string) (kept []Line, errs []Error) {
+// itself; in a text without any indentation under the innermost mode, and the
+// lines after one that opens a mode are not taken for those of the mode before.
+func Parse[T any](text []byte, v *T, table *Table[T], d Dialect) (kept []Line, errs []Error) {
 	p := newParser()
-	p.flat = !indented(text)
+	p.flat = !bytes.HasPrefix(text, []byte(d.Header)) && !indented(text)
 	p.open = []openMode{{&tableMode[T]{table, v, ""}, -1}}
 	rest, number := string(text), 0
 	for rest != "" {
 		var line string
 		line, rest, _ = strings.Cut(rest, "\n")
 		number++
-		p.line(line, number, opaque)
+		p.line(line, number, d.Opaque)
 	}
 	return p.kept, p.errs
 }

@@ -22,8 +22,11 @@ type Row[T any] struct {
 	// open modes stand.
 	Late bool
 
-	// open reads a mode line instead; then Read is nil.
+	// open reads a line with the parser's help instead; then Read is nil. It
+	// returns no mode for a line that is complete in itself.
 	open func(p *parser, t *T, a *Args) (mode, error)
+	// opens says that the command opens a mode.
+	opens bool
 }
 
 // Flag is a command without a value. A keyword with a leading "no " is written
@@ -204,6 +207,7 @@ func Embed[T, U any](part func(*T) *U, rows ...Row[U]) []Row[T] {
 			whole[i].Check = func(c *Checker, t *T) { r.Check(c, part(t)) }
 		}
 		if r.open != nil {
+			whole[i].opens = r.opens
 			whole[i].open = func(p *parser, t *T, a *Args) (mode, error) { return r.open(p, part(t), a) }
 		} else {
 			whole[i].Read = func(t *T, a *Args) error { return r.Read(part(t), a) }

@@ -142,6 +142,7 @@ type SequenceBlock[L, E any] struct {
 func SequenceBlocks[T, L, E any](keyword string, lists func(*T) *[]L, s SequenceBlock[L, E], table *Table[E]) Row[T] {
 	return Row[T]{
 		Keyword: keyword,
+		opens:   true,
 		Append: func(w *Writer, t *T) {
 			all := *lists(t)
 			for i := range all {

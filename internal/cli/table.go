@@ -85,7 +85,7 @@ func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, op
 		if err != ErrNotModelled { //nolint:errorlint // a row returns the very value
 			return opened, i, false, err
 		}
-		opens = opens || r.open != nil && !no
+		opens = opens || r.opens && !no
 	}
 	return nil, -1, opens, ErrNotModelled
 }
