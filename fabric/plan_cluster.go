@@ -21,6 +21,9 @@ func (p *planner) cluster() {
 		if scheme, ok := c.AS.(ASPerCluster); ok {
 			out.AS = scheme.AS
 		}
+		if calico, ok := c.CNI.(Calico); ok {
+			out.LooseNodeFilters = !calico.Version.AtLeast(3, 29) // BGPFilter prefixLength
+		}
 		p.planNodes(c, field, &out)
 		p.planRacks(c, &out)
 		out.Announce = announced(c, out.Pods)

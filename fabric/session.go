@@ -120,6 +120,9 @@ type PlannedCluster struct {
 	Unfiltered bool     `json:"unfiltered,omitempty"`
 	Announce   []Accept `json:"announce,omitempty"`
 	Learn      []Accept `json:"learn,omitempty"`
+	// LooseNodeFilters: the plugin's version filters by range and not by length;
+	// the leaves' filters alone stop prefixes of other lengths inside a range.
+	LooseNodeFilters bool `json:"looseNodeFilters,omitempty"`
 }
 
 // A ClusterRack is what all nodes of a cluster in one rack have in common.

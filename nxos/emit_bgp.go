@@ -20,7 +20,9 @@ func (e *emitter) bgp() {
 	b.LogNeighborChanges = true
 	b.BestpathASPathMultipathRelax = e.s.RelaxMultipath
 	for _, t := range termsOf(e.s) {
+		// What the others are to wait for this switch, and this switch for them.
 		b.GracefulRestartRestartTime = max(b.GracefulRestartRestartTime, seconds(t.GracefulRestart))
+		b.GracefulRestartStalepathTime = b.GracefulRestartRestartTime
 		b.MaxASLimit = max(b.MaxASLimit, uint16(t.MaxASLength))
 	}
 	for _, f := range e.s.Families {

@@ -71,6 +71,7 @@ func (c *Config) Router() (routing.Router, error) {
 	for _, name := range c.vrfNames() {
 		r.VRFs = append(r.VRFs, l.vrf(name))
 	}
+	r.Wiring = l.wiring()
 	l.kept()
 	return r, l.problems.Err()
 }
@@ -152,7 +153,10 @@ func (i *Interface) isLayer3() bool {
 }
 
 func (i *Interface) lift() routing.Interface {
-	r := routing.Interface{Name: i.Name, Down: i.Shutdown == Yes || i.isSVI() && i.Shutdown != No}
+	r := routing.Interface{Name: i.Name, MTU: defaultMTU, Down: i.Shutdown == Yes || i.isSVI() && i.Shutdown != No}
+	if i.MTU != 0 {
+		r.MTU = int(i.MTU)
+	}
 	for _, list := range [2][]Address{i.IPAddress, i.IPv6Address} {
 		for _, a := range list {
 			r.Addresses = append(r.Addresses, a.Prefix)

@@ -21,6 +21,8 @@ type Router struct {
 	Name string
 	// VRFs are the routing instances, the default one among them when it is used.
 	VRFs []VRF
+	// Wiring is what lies below IP; the simulator does not look at it.
+	Wiring Wiring
 }
 
 // A VRF is one routing instance of a router: its own interfaces, tables and BGP.
@@ -48,6 +50,8 @@ type Interface struct {
 	// Tag is carried by the direct routes of the interface and can be matched by
 	// a policy that redistributes them.
 	Tag uint32
+	// MTU in bytes, zero when it is not known. The simulator does not look at it.
+	MTU int
 	// Down takes the interface and its direct routes away.
 	Down bool
 }

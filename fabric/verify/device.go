@@ -18,6 +18,7 @@ func (c *checker) devices() {
 		// Behind the destinations stand the default routes, IPv4 and IPv6.
 		c.got[i] = make([]held, len(c.expected.destinations)+2)
 		local := map[netip.Addr]routing.Protocol{}
+		direct := map[netip.Prefix]bool{}
 		for r := range c.tables.Routes(d.name, routing.DefaultVRF) {
 			switch {
 			case r.Protocol == routing.Virtual:
@@ -25,10 +26,13 @@ func (c *checker) devices() {
 			case r.Protocol == routing.Local, r.Protocol == routing.Direct && r.Prefix.IsSingleIP():
 				local[r.Prefix.Addr()] = routing.Local
 			}
+			if r.Protocol == routing.Direct {
+				direct[r.Prefix] = true
+			}
 			c.route(int32(i), d, r)
 		}
 		if d.sw != nil {
-			c.addresses(d, local)
+			c.addresses(d, local, direct)
 			c.switchRoutes(int32(i), d)
 		} else {
 			c.nodeRoutes(int32(i), d)
@@ -79,7 +83,12 @@ func (d *device) learns(dest *destination, self int32) bool {
 }
 
 // addresses checks that a switch has its addresses and shares its gateways.
-func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol) {
+func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol, direct map[netip.Prefix]bool) {
+	subnet := func(p netip.Prefix, what string) {
+		if !direct[p.Masked()] {
+			c.fail(AddressPresent, d.name, p.Masked(), what, "none")
+		}
+	}
 	want := func(a netip.Addr, protocol routing.Protocol, what string) {
 		if !a.IsValid() {
 			return
@@ -90,15 +99,20 @@ func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol) {
 	}
 	want(d.sw.RouterID, routing.Local, "its router ID on a loopback")
 	want(d.sw.Loopback6, routing.Local, "its IPv6 loopback")
+	for _, p := range d.sw.Originates {
+		subnet(p, "the subnet that it announces")
+	}
 	for i := range d.sw.Ports {
 		for _, a := range d.sw.Ports[i].Addresses.All() {
 			want(a.Addr(), routing.Local, "its address on "+d.sw.Ports[i].Name)
+			subnet(a, "the subnet of "+d.sw.Ports[i].Name)
 		}
 	}
 	for i := range d.sw.Networks {
 		n := &d.sw.Networks[i]
 		for f, a := range n.Addresses.All() {
 			want(a.Addr(), routing.Local, fmt.Sprintf("its address in VLAN %d", n.VLAN))
+			subnet(a, fmt.Sprintf("the subnet of VLAN %d", n.VLAN))
 			want(n.Gateway.Of(f), routing.Virtual, fmt.Sprintf("the shared gateway of VLAN %d", n.VLAN))
 		}
 	}
@@ -109,11 +123,15 @@ func (c *checker) attributes(i int32, d *device, dest *destination, r routing.Ro
 	if dest.pool == nil || r.Attributes == nil {
 		return
 	}
-	for _, community := range dest.pool.Communities {
-		if !slices.Contains(r.Attributes.Communities, routing.Community(community)) {
-			c.fail(RouteAttributes, d.name, dest.prefix, "community "+community.String(),
-				communities(r.Attributes.Communities))
-		}
+	want := make([]routing.Community, len(dest.pool.Communities))
+	for i, community := range dest.pool.Communities {
+		want[i] = routing.Community(community)
+	}
+	got := slices.Clone(r.Attributes.Communities)
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(slices.Compact(got), slices.Compact(want)) {
+		c.fail(RouteAttributes, d.name, dest.prefix, "communities "+communities(want), communities(got))
 	}
 	// Local preference stays within an AS: it is given where the route enters.
 	if slices.Contains(dest.racks, d.rack) {

@@ -14,5 +14,8 @@
 //     to its leaves or its neighbors, and the default route it is to have;
 //   - following the next hops from anywhere, on every one of the equal paths,
 //     ends at a node that has the address;
-//   - nobody has a BGP route that the design knows nothing of.
+//   - nobody has a BGP route that the design knows nothing of;
+//   - either end of a session stops by itself what the design does not name, and
+//     has the planned password, limits and timers;
+//   - ports, VLANs and vPC domains are those of the planned cabling.
 package verify

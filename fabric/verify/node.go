@@ -106,10 +106,7 @@ func (c *checker) leafAddresses(d *device, f fabric.Family) []netip.Addr {
 // or the one that the leaves send.
 func (c *checker) nodeDefault(i int32, d *device, f fabric.Family) {
 	h := c.got[i][len(c.expected.destinations)+int(f)]
-	prefix := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
-	if f == fabric.IPv6 {
-		prefix = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
-	}
+	prefix := defaultPrefix(f)
 	var want []netip.Addr
 	switch {
 	case d.node.Gateway.Of(f).IsValid():

@@ -34,12 +34,19 @@ const (
 	NoLeak
 	// Settles: the routes to a prefix come to rest.
 	Settles
+	// SessionTerms: an end has the planned password, BFD, limits and restart time.
+	SessionTerms
+	// Filtered: an end's policies pass what the design names, and nothing else.
+	Filtered
+	// Wired: ports, VLANs and vPC domain are those of the planned cabling.
+	Wired
 )
 
 var promises = [...]string{ //nolint:gochecknoglobals // the words of an enumeration
 	SessionUp: "session-up", SessionPlanned: "session-planned", AddressPresent: "address-present",
 	RoutePresent: "route-present", RouteWidth: "route-width", RouteAttributes: "route-attributes",
 	DefaultRoute: "default-route", Reach: "reach", NoLeak: "no-leak", Settles: "settles",
+	SessionTerms: "session-terms", Filtered: "filtered", Wired: "wired",
 }
 
 func (p Promise) String() string {
@@ -99,12 +106,18 @@ func (fs Failures) Error() string {
 // the tables does what the design says.
 func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
 	c := &checker{plan: p, tables: t, expected: expect(p, state)}
+	for i := range p.Clusters {
+		for j := range p.Clusters[i].Pods {
+			c.sendsCommunities = c.sendsCommunities || len(p.Clusters[i].Pods[j].Communities) > 0
+		}
+	}
 	for _, o := range t.Oscillations() {
 		c.fail(Settles, strings.Join(o.Routers, ", "), o.Prefix, "routes that come to rest", "routes that keep changing")
 	}
 	c.sessions()
 	c.devices()
 	c.walk()
+	c.wiring()
 	return c.failures
 }
 
@@ -114,8 +127,10 @@ type checker struct {
 	tables   *routing.Tables
 	expected *expectation
 	// got holds, by device and by index of prefix, what the tables have.
-	got      [][]held
-	failures Failures
+	got [][]held
+	// sendsCommunities says that routes carry communities between switches.
+	sendsCommunities bool
+	failures         Failures
 }
 
 // held is a device's route to one of the expected prefixes.

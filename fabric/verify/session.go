@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"time"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -66,11 +65,10 @@ func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map
 		c.fail(SessionUp, own.Device, netip.Prefix{}, want+" for "+s.Family.String(), fmt.Sprint(end.Families))
 	}
 	if hold := s.Terms.Hold; hold != 0 && end.Hold != hold {
-		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %v with %s", hold, other.Device), seconds(end.Hold))
+		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %v with %s", hold, other.Device), end.Hold.String())
 	}
+	c.terms(s, own, end)
 }
-
-func seconds(d time.Duration) string { return d.String() }
 
 func joinDetail(state, detail string) string {
 	if detail == "" {

@@ -1,0 +1,233 @@
+package verify
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// terms checks what an established session does not show by itself: that each
+// end has the password, BFD, the limits and the restart time that were planned,
+// and that its filters pass what the design names and nothing else.
+func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) {
+	config := c.tables.Config(own.Device)
+	i := slices.IndexFunc(config.VRFs, func(v routing.VRF) bool { return v.Name == end.VRF })
+	if i < 0 || config.VRFs[i].BGP == nil || end.Neighbor >= len(config.VRFs[i].BGP.Neighbors) {
+		return // a session is of a neighbor of its router
+	}
+	bgp := config.VRFs[i].BGP
+	n := &bgp.Neighbors[end.Neighbor]
+	expect := func(ok bool, what string, want, got any) {
+		if !ok {
+			c.fail(SessionTerms, own.Device, netip.Prefix{}, fmt.Sprintf("%s %v with %v", what, want, end.Remote), fmt.Sprint(got))
+		}
+	}
+	at := slices.IndexFunc(n.Families, func(f routing.NeighborFamily) bool { return f.Family == routing.Family(s.Family) })
+	if at < 0 {
+		return // reported with the session
+	}
+	family := &n.Families[at]
+	expect(n.Auth.IsSet() == s.Terms.Password.IsSet(), "password", s.Terms.Password.IsSet(), n.Auth.IsSet())
+	d := &c.expected.devices[c.expected.byName[own.Device]]
+	if d.sw != nil {
+		c.knobs(s, d, n, family, expect)
+		expect(s.Terms.Hold == 0 || n.Hold == s.Terms.Hold && n.Keepalive == s.Terms.Keepalive, "timers",
+			fmt.Sprint(s.Terms.Keepalive, s.Terms.Hold), fmt.Sprint(n.Keepalive, n.Hold))
+		expect(bgp.MultipathRelax == d.sw.RelaxMultipath, "multipath over different AS paths", d.sw.RelaxMultipath, bgp.MultipathRelax)
+		if unicast := bgp.Family(routing.Family(s.Family)); unicast != nil {
+			expect(unicast.MaxPathsEBGP == d.sw.PathsExternal, "external paths", d.sw.PathsExternal, unicast.MaxPathsEBGP)
+			expect(unicast.MaxPathsIBGP == d.sw.PathsInternal, "internal paths", d.sw.PathsInternal, unicast.MaxPathsIBGP)
+		}
+		expect(n.BFD == s.Terms.BFD.On(), "BFD", s.Terms.BFD.On(), n.BFD)
+		expect(family.MaxPrefixes == s.Terms.MaxPrefixes, "prefix limit", s.Terms.MaxPrefixes, family.MaxPrefixes)
+		expect(bgp.MaxASLength == s.Terms.MaxASLength, "AS path limit", s.Terms.MaxASLength, bgp.MaxASLength)
+		expect(bgp.RouterID == d.sw.RouterID, "router ID", d.sw.RouterID, bgp.RouterID)
+	}
+	if want := s.Terms.GracefulRestart; want != 0 {
+		expect(n.GracefulRestart == want, "graceful restart time", want, n.GracefulRestart)
+	}
+	if s.Kind == fabric.SessionNode {
+		c.filters(d, s, own, family)
+	}
+}
+
+// knobs checks at a switch what the tables may hide, because the other leaf of
+// the rack still does it right.
+func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, family *routing.NeighborFamily,
+	expect func(ok bool, what string, want, got any),
+) {
+	accepts := 0
+	for _, r := range n.RemoteAS {
+		accepts += int(r.Last) - int(r.First) + 1
+	}
+	if s.Kind == fabric.SessionLink {
+		expect(accepts == 1, "AS numbers accepted", 1, accepts)
+		expect(family.SendCommunity == c.sendsCommunities, "communities sent", c.sendsCommunities, family.SendCommunity)
+		return
+	}
+	g := &d.sw.Groups[s.Group]
+	expect(accepts == len(g.RemoteAS) || !g.Listen && accepts == 1, "AS numbers accepted", len(g.RemoteAS), accepts)
+	if g.Listen {
+		expect(n.Range == g.Subnet, "nodes accepted from", g.Subnet, n.Range)
+	}
+	expect(family.RouteReflectorClient == g.Reflect, "route reflection", g.Reflect, family.RouteReflectorClient)
+	expect(family.ASOverride == g.SharedAS, "AS override", g.SharedAS, family.ASOverride)
+	expect(family.PeerASCheck == !g.SharedAS, "peer AS check", !g.SharedAS, family.PeerASCheck)
+	expect((family.NextHop == routing.NextHopSelf) == g.NextHopSelf, "next-hop-self", g.NextHopSelf, family.NextHop == routing.NextHopSelf)
+	expect(family.DefaultOriginate == g.DefaultOnly, "default route originated", g.DefaultOnly, family.DefaultOriginate)
+}
+
+// filters probes both policies of an end with what the design names and with
+// what it does not.
+func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *routing.NeighborFamily) {
+	cluster := c.plan.Cluster(s.Cluster)
+	if cluster == nil || cluster.Unfiltered {
+		return
+	}
+	fromNode, toNode := family.Import, family.Export
+	if d.node != nil {
+		fromNode, toNode = family.Export, family.Import
+	}
+	probe := func(policy *routing.Policy, direction string, p fabric.Accept, prefix netip.Prefix, fromPeer, want bool) {
+		r := routing.Probe{Prefix: prefix, PeerAS: uint32(other(s, own).AS), FromPeer: fromPeer}
+		for _, community := range p.Communities {
+			r.Communities = append(r.Communities, routing.Community(community))
+		}
+		if got := policy.Permits(r); got != want {
+			c.fail(Filtered, own.Device, prefix,
+				fmt.Sprintf("%s %s the session with %s: %v", p.Why, direction, other(s, own).Device, verdict(want)), verdict(got))
+		}
+	}
+	for _, a := range cluster.Announce {
+		if fabric.FamilyOf(a.Prefix.Addr()) != s.Family {
+			continue
+		}
+		for _, prefix := range edges(a) {
+			if d.node != nil {
+				// A node sends its own blocks, which the tables show, and passes on
+				// nothing that it learned.
+				probe(fromNode, "through the node of", a, prefix, true, false)
+				continue
+			}
+			probe(fromNode, "into", a, prefix, true, true)
+			if len(a.Communities) > 0 {
+				bare := fabric.Accept{Why: a.Why + " without its communities"}
+				probe(fromNode, "into", bare, prefix, true, false)
+			}
+		}
+	}
+	for _, a := range cluster.Learn {
+		if fabric.FamilyOf(a.Prefix.Addr()) != s.Family {
+			continue
+		}
+		for _, prefix := range edges(a) {
+			probe(toNode, "towards the node of", a, prefix, true, true)
+		}
+	}
+	for _, prefix := range c.foreign(cluster, s.Family) {
+		if d.node != nil && cluster.LooseNodeFilters && inRange(cluster, prefix) {
+			continue
+		}
+		stranger := fabric.Accept{Why: "a prefix that the design does not name"}
+		probe(fromNode, "from the node of", stranger, prefix, true, false)
+		if d.node != nil {
+			probe(fromNode, "from the node of", stranger, prefix, false, false)
+		}
+		for i := range cluster.Announce {
+			if cs := cluster.Announce[i].Communities; d.sw != nil && len(cs) > 0 {
+				disguised := fabric.Accept{Why: stranger.Why + ", with a pool's communities,", Communities: cs}
+				probe(fromNode, "from the node of", disguised, prefix, true, false)
+			}
+		}
+		if !cluster.DefaultOnly || prefix.Bits() != 0 {
+			probe(toNode, "towards the node of", stranger, prefix, true, false)
+		}
+	}
+}
+
+// edges are the prefixes at the corners of a rule: its first and its last one,
+// of its shortest and its longest length.
+func edges(a fabric.Accept) []netip.Prefix {
+	first, last := a.Prefix.Masked().Addr(), lastAddr(a.Prefix)
+	var all []netip.Prefix
+	for _, bits := range []int{a.Min, a.Max} {
+		for _, addr := range []netip.Addr{first, last} {
+			if p, err := addr.Prefix(bits); err == nil && !slices.Contains(all, p) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// foreign are prefixes that the cluster's nodes must neither send nor be sent:
+// the default route, a stranger's, and what is around the cluster's own ranges.
+func (c *checker) foreign(cluster *fabric.PlannedCluster, f fabric.Family) []netip.Prefix {
+	candidates := []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("198.18.7.0/24"), netip.MustParsePrefix("198.18.7.7/32")}
+	if f == fabric.IPv6 {
+		candidates = []netip.Prefix{netip.MustParsePrefix("::/0"), netip.MustParsePrefix("2001:2:7::/48"), netip.MustParsePrefix("2001:2:7::7/128")}
+	}
+	rules := slices.Concat(cluster.Announce, cluster.Learn)
+	for _, a := range rules {
+		if fabric.FamilyOf(a.Prefix.Addr()) != f || a.Prefix.Bits() == 0 {
+			continue
+		}
+		for _, bits := range []int{a.Prefix.Bits() - 1, a.Min - 1, a.Max + 1} {
+			for _, addr := range []netip.Addr{a.Prefix.Masked().Addr(), lastAddr(a.Prefix)} {
+				if p, err := addr.Prefix(bits); err == nil {
+					candidates = append(candidates, p)
+				}
+			}
+		}
+	}
+	named := func(p netip.Prefix) bool {
+		return slices.ContainsFunc(rules, func(a fabric.Accept) bool {
+			return contains(a.Prefix, p) && a.Min <= p.Bits() && p.Bits() <= a.Max
+		})
+	}
+	slices.SortFunc(candidates, comparePrefixes)
+	return slices.DeleteFunc(slices.Compact(candidates), func(p netip.Prefix) bool {
+		return p.Bits() != 0 && named(p)
+	})
+}
+
+// inRange reports whether a prefix is inside a range of the cluster.
+func inRange(cluster *fabric.PlannedCluster, p netip.Prefix) bool {
+	return slices.ContainsFunc(slices.Concat(cluster.Announce, cluster.Learn), func(a fabric.Accept) bool {
+		return contains(a.Prefix, p)
+	})
+}
+
+func other(s *fabric.Session, own fabric.End) fabric.End {
+	if s.A.Device == own.Device {
+		return s.B
+	}
+	return s.A
+}
+
+func verdict(permitted bool) string {
+	if permitted {
+		return "passes"
+	}
+	return "is stopped"
+}
+
+func defaultPrefix(f fabric.Family) netip.Prefix {
+	if f == fabric.IPv6 {
+		return netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+	}
+	return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+}
+
+// lastAddr is the last address of a prefix.
+func lastAddr(p netip.Prefix) netip.Addr {
+	b := p.Masked().Addr().AsSlice()
+	for i := p.Bits(); i < 8*len(b); i++ {
+		b[i/8] |= 1 << (7 - i%8)
+	}
+	a, _ := netip.AddrFromSlice(b)
+	return a
+}
