@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
@@ -133,15 +134,26 @@ func (v *validator) pool(i int) {
 		}
 	}
 	v.selector(where, p.Spec.NodeSelector)
-	if m := p.Spec.IPIPMode; m != "" && m != v3.IPIPModeNever {
-		v.warn(CodeEncapsulation, where, fmt.Sprintf("ipipMode %s hides the pods from the leaves that receive their routes", m), "use Never", "seeds/000, seeds/003")
-	}
-	if m := p.Spec.VXLANMode; m != "" && m != v3.VXLANModeNever {
-		v.warn(CodeEncapsulation, where, fmt.Sprintf("vxlanMode %s hides the pods from the leaves that receive their routes", m), "use Never", "seeds/000")
+	ipip, vxlan := v.encapsulation(where, "ipipMode", string(p.Spec.IPIPMode)), v.encapsulation(where, "vxlanMode", string(p.Spec.VXLANMode))
+	if ipip && vxlan {
+		v.refuse(CodeValue, where, "ipipMode and vxlanMode exclude each other", "use Never for both", sourceClient)
 	}
 	if p.Spec.NATOutgoing {
 		v.warn(CodeNAT, where, "natOutgoing hides the pods behind their node towards everything outside the pools", "leave it out where the fabric routes to the pods", "seeds/004")
 	}
+}
+
+// encapsulation reports whether a mode puts pods into tunnels.
+func (v *validator) encapsulation(where, field, mode string) bool {
+	switch mode {
+	case "", string(v3.IPIPModeNever):
+		return false
+	case string(v3.IPIPModeAlways), string(v3.IPIPModeCrossSubnet):
+		v.warn(CodeEncapsulation, where, fmt.Sprintf("%s %s hides the pods from the leaves that receive their routes", field, mode), "use Never", "seeds/000, seeds/003")
+		return true
+	}
+	v.refuse(CodeValue, where, fmt.Sprintf("%s %q", field, mode), "use Never, Always or CrossSubnet", sourceClient)
+	return false
 }
 
 func (v *validator) selector(where, text string) {
@@ -155,11 +167,24 @@ func (v *validator) configuration(c *v3.BGPConfiguration) {
 	if c.Name != defaultName && !strings.HasPrefix(c.Name, nodePrefix) {
 		v.refuse(CodeValue, where, "only the names \"default\" and \"node.NAME\" have an effect", "", sourceConfd)
 	}
+	switch c.Spec.LogSeverityScreen {
+	case "", "Debug", "Info", "Warning", "Error", "Fatal":
+	default:
+		v.refuse(CodeValue, where, fmt.Sprintf("logSeverityScreen %q", c.Spec.LogSeverityScreen), "use Debug, Info, Warning, Error or Fatal", sourceClient)
+	}
+	if mesh := c.Spec.NodeToNodeMeshEnabled; mesh != nil && !*mesh && (c.Spec.NodeMeshPassword != nil || c.Spec.NodeMeshMaxRestartTime != nil) {
+		v.refuse(CodeValue, where, "the mesh is off and has settings", "leave out nodeMeshPassword and nodeMeshMaxRestartTime", sourceClient)
+	}
 	for _, list := range [...][]string{clusterIPs(c.Spec), externalIPs(c.Spec), loadBalancerIPs(c.Spec)} {
 		for _, text := range list {
 			if !prefixOrZero(text).IsValid() {
 				v.refuse(CodeValue, where, fmt.Sprintf("service range %q is not a prefix", text), "", sourceClient)
 			}
+		}
+	}
+	for _, d := range c.Spec.Communities {
+		if !isCommunity(d.Value) {
+			v.refuse(CodeValue, where, fmt.Sprintf("community %q has value %q", d.Name, d.Value), "give AS:VALUE", sourceClient)
 		}
 	}
 	if c.Spec.ASNumber != nil {
@@ -171,11 +196,24 @@ func (v *validator) configuration(c *v3.BGPConfiguration) {
 		}
 		for _, text := range a.Communities {
 			defined := slices.ContainsFunc(c.Spec.Communities, func(d v3.Community) bool { return d.Name == text })
-			if _, err := fabric.ParseCommunity(text); err != nil && !defined && strings.Count(text, ":") != 2 {
+			if !defined && !isCommunity(text) {
 				v.refuse(CodeValue, where, fmt.Sprintf("community %q is neither a value nor defined in communities", text), "", sourceClient)
 			}
 		}
 	}
+}
+
+// isCommunity reports whether text is a standard or a large community.
+func isCommunity(text string) bool {
+	parts := strings.Split(text, ":")
+	if len(parts) != 3 {
+		_, err := fabric.ParseCommunity(text)
+		return err == nil
+	}
+	return !slices.ContainsFunc(parts, func(part string) bool {
+		_, err := strconv.ParseUint(part, 10, 32)
+		return err != nil
+	})
 }
 
 func (v *validator) asNumber(where string, as fabric.ASN) {

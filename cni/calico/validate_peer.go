@@ -18,6 +18,9 @@ func (v *validator) peer(p *v3.BGPPeer) {
 	case s.PeerSelector != "" && s.PeerIP != "":
 		v.refuse(CodePeerAddress, where, "peerIP and peerSelector exclude each other", "give one of them", sourceClient)
 	case s.PeerSelector != "":
+		if s.ASNumber != 0 {
+			v.refuse(CodeValue, where, "asNumber and peerSelector exclude each other: the nodes' own AS counts", "leave out asNumber", sourceClient)
+		}
 	case s.PeerIP == "":
 		v.refuse(CodePeerAddress, where, "no peerIP: the API server takes it and Calico only logs it, there is no session", "give the leaf's address", "seeds/001; "+sourceConfd)
 	case !ok:
