@@ -1,7 +1,6 @@
 package fabric
 
 import (
-	"fmt"
 	"net/netip"
 
 	"go4.org/netipx"
@@ -59,16 +58,16 @@ func (p *planner) pin() {
 func (p *planner) pinNetwork(rack *rackPlan, net *network) {
 	for f, subnet := range net.design.NodeSubnet.All() {
 		p.lease(net.field+".nodeSubnet",
-			p.ledger.PinPrefix(scopeSubnet, fmt.Sprintf("%s/%s", net.owner, f), subnet))
+			p.ledger.PinPrefix(scopeSubnet, net.owner+"/"+f.String(), subnet))
 	}
 	for k := range rack.leaves {
 		for f, a := range net.pins[k].All() {
-			p.pinAddr(fmt.Sprintf("%s/%s/%s", net.owner, rack.leaves[k].Name, f),
+			p.pinAddr(net.owner+"/"+rack.leaves[k].Name+"/"+f.String(),
 				at(net.field+".leaves", k)+".address", a)
 		}
 	}
 	for f, a := range net.design.Gateway.All() {
-		p.pinAddr(fmt.Sprintf("%s/gateway/%s", net.owner, f), net.field+".gateway", a)
+		p.pinAddr(net.owner+"/gateway/"+f.String(), net.field+".gateway", a)
 	}
 }
 
@@ -96,7 +95,7 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 			}
 		}
 		var err error
-		subnet, err = p.ledger.Prefix(scopeSubnet, fmt.Sprintf("%s/%s", net.owner, f), p.d.Pools.NodeSubnets.Of(f), bits)
+		subnet, err = p.ledger.Prefix(scopeSubnet, net.owner+"/"+f.String(), p.d.Pools.NodeSubnets.Of(f), bits)
 		p.lease(net.field+".nodeSubnet", err)
 		if err != nil {
 			return
@@ -107,11 +106,11 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 	gateway := net.design.Gateway.Of(f)
 	if !gateway.IsValid() {
 		gateway = subnet.Masked().Addr().Next()
-		p.pinAddr(fmt.Sprintf("%s/gateway/%s", net.owner, f), net.field+".gateway", gateway)
+		p.pinAddr(net.owner+"/gateway/"+f.String(), net.field+".gateway", gateway)
 	}
 	net.gateway = net.gateway.With(gateway)
 	for k, leaf := range rack.leaves {
-		a := p.drawAddr(fmt.Sprintf("%s/%s/%s", net.owner, leaf.Name, f),
+		a := p.drawAddr(net.owner+"/"+leaf.Name+"/"+f.String(),
 			at(net.field+".leaves", k)+".address", net.pins[k].Of(f), subnet)
 		if a.IsValid() {
 			net.leaves[k] = net.leaves[k].With(a)

@@ -178,8 +178,16 @@ func (p *planner) learned(c *Cluster, out *PlannedCluster) []Accept {
 		rules = append(rules, r)
 	}
 	for _, rack := range out.Racks {
-		for _, subnet := range rack.Subnet.All() {
-			rules = append(rules, Accept{Why: "node-subnets", Prefix: subnet, Min: subnet.Bits(), Max: subnet.Bits()})
+		for f, subnet := range rack.Subnet.All() {
+			// The subnets drawn from a pool are one rule, so that a further rack changes
+			// no filter.
+			rule := Accept{Why: "node-subnets", Prefix: subnet, Min: subnet.Bits(), Max: subnet.Bits()}
+			if pool := p.d.Pools.NodeSubnets.Of(f); pool.IsValid() && pool.Bits() <= subnet.Bits() && pool.Contains(subnet.Addr()) {
+				rule.Prefix = pool.Masked()
+			}
+			if !slices.ContainsFunc(rules, func(r Accept) bool { return r.Prefix == rule.Prefix && r.Min == rule.Min && r.Max == rule.Max }) {
+				rules = append(rules, rule)
+			}
 		}
 	}
 	return append(rules, within("to-nodes", c.Filters.ToNodes)...)

@@ -80,7 +80,7 @@ func parsePort(name string) (uint32, error) {
 }
 
 func portName(n uint32) string {
-	return fmt.Sprintf("%s%d/%d", portNamePrefix, n/portsPerSlot, n%portsPerSlot)
+	return portNamePrefix + strconv.Itoa(int(n/portsPerSlot)) + "/" + strconv.Itoa(int(n%portsPerSlot))
 }
 
 func (p *planner) pinPort(device, owner, field, port string) {

@@ -2,8 +2,8 @@ package fabric
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // A report gathers problems while a design is read through. Every rule adds to
@@ -39,4 +39,4 @@ func (r *report) sorted() Problems {
 }
 
 // at appends an index to a field path: at("racks", 2) is "racks[2]".
-func at(field string, i int) string { return fmt.Sprintf("%s[%d]", field, i) }
+func at(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }

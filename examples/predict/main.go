@@ -17,14 +17,15 @@ import (
 )
 
 func main() {
-	device := flag.String("device", "", "the switch or node whose table is wanted")
-	explain := flag.String("explain", "", "a prefix or address: say why its route is what it is")
-	flag.Parse()
-	if flag.NArg() != 1 || *device == "" {
+	flags := flag.NewFlagSet("predict", flag.ExitOnError)
+	device := flags.String("device", "", "the switch or node whose table is wanted")
+	explain := flags.String("explain", "", "a prefix or address: say why its route is what it is")
+	_ = flags.Parse(os.Args[1:]) // it exits by itself
+	if flags.NArg() != 1 || *device == "" {
 		fmt.Fprintln(os.Stderr, "usage: predict -device NAME [-explain PREFIX] DESIGN.yaml")
 		os.Exit(2)
 	}
-	if err := run(*device, *explain, flag.Arg(0)); err != nil {
+	if err := run(*device, *explain, flags.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

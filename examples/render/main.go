@@ -18,13 +18,14 @@ import (
 )
 
 func main() {
-	out := flag.String("out", "", "the folder to write; without it nothing is written")
-	flag.Parse()
-	if flag.NArg() != 1 {
+	flags := flag.NewFlagSet("render", flag.ExitOnError)
+	out := flags.String("out", "", "the folder to write; without it nothing is written")
+	_ = flags.Parse(os.Args[1:]) // it exits by itself
+	if flags.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: render [-out DIR] DESIGN.yaml")
 		os.Exit(2)
 	}
-	if err := run(*out, flag.Arg(0)); err != nil {
+	if err := run(*out, flags.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
