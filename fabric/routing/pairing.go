@@ -233,21 +233,39 @@ func pairAttempts(n *network, attempts []attempt) pairing {
 		index[key] = len(p.pairs)
 		p.pairs = append(p.pairs, next)
 	}
+	var late []pair
 	p.pairs = slices.DeleteFunc(p.pairs, func(q pair) bool {
 		if paired[q.a] || paired[q.b] {
-			p.alone = append(p.alone, attempt{end: q.a, local: q.aAddr, remote: q.bAddr, state: AlreadyConnected, detail: q.bAddr.String()})
+			late = append(late, q)
 			return true
 		}
 		paired[q.a], paired[q.b] = true, true
 		return false
 	})
-	for _, at := range attempts {
-		if at.state != Up && !paired[at.end] {
-			p.alone = append(p.alone, at)
+	p.alone = aloneEnds(late, attempts, paired)
+	return p
+}
+
+// aloneEnds returns the explicit neighbors that are in no pair, each once: those
+// whose other end is in another one, and those that found no other end.
+func aloneEnds(late []pair, attempts []attempt, paired map[endRef]bool) []attempt {
+	var alone []attempt
+	add := func(at attempt) {
+		if !paired[at.end] && !at.end.addr.IsValid() {
+			paired[at.end] = true
+			alone = append(alone, at)
 		}
 	}
-	p.alone = slices.DeleteFunc(p.alone, func(at attempt) bool { return paired[at.end] })
-	return p
+	for _, q := range late {
+		add(attempt{end: q.a, local: q.aAddr, remote: q.bAddr, state: AlreadyConnected, detail: q.bAddr.String()})
+		add(attempt{end: q.b, local: q.bAddr, remote: q.aAddr, state: AlreadyConnected, detail: q.aAddr.String()})
+	}
+	for _, at := range attempts {
+		if at.state != Up {
+			add(at)
+		}
+	}
+	return alone
 }
 
 func (p pair) hopeless() bool { return p.passive || p.wrongSource }

@@ -453,18 +453,18 @@ func (c *converger) plainImport(id int, m *importer, attr uint32) uint32 {
 	return got
 }
 
-// useOf says what the receiver makes of a next hop for the class.
+// useOf says what the receiver makes of a next hop for the class. That it loops
+// comes first: a looping route makes its next hop unresolved, too.
 func (c *converger) useOf(e *edge, cl *class, hop uint32) Decision {
-	why := e.ownUse
-	if hop != e.own {
-		why = c.nextHopUse(e.to, hop)
-	}
-	if why == Advertised && cl.loops {
+	if cl.loops {
 		if _, ok := c.resolver.loops[loop{e.to, cl.prefixes[0], hop}]; ok {
 			return LoopingNextHop
 		}
 	}
-	return why
+	if hop == e.own {
+		return e.ownUse
+	}
+	return c.nextHopUse(e.to, hop)
 }
 
 func (c *converger) nextHopUse(inst int32, hop uint32) Decision {

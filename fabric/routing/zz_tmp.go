@@ -2,7 +2,9 @@ package routing
 
 import "net/netip"
 
-func (p Protocol) String() string { return [...]string{"direct", "local", "virtual", "static", "bgp", "aggregate"}[p] }
+func (p Protocol) String() string {
+	return [...]string{"direct", "local", "virtual", "static", "bgp", "aggregate"}[p]
+}
 
 type zz struct{}
 
