@@ -77,7 +77,7 @@ func (p *planner) addressNetworks() {
 	for _, rack := range p.racks {
 		for _, net := range rack.networks {
 			net.leaves = make([]Addrs, len(rack.leaves))
-			for _, f := range p.d.networkFamilies(rack.design.Name, net.cluster, net.design.NodeSubnet) {
+			for _, f := range p.networkFamilies(rack, net) {
 				p.addressNetwork(rack, net, f)
 			}
 		}

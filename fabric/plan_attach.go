@@ -47,31 +47,26 @@ func (p *planner) attach() {
 func (p *planner) cables(rack *rackPlan) []*cable {
 	var all []*cable
 	hosts := map[string]*cable{}
-	for i := range p.d.Clusters {
-		c := &p.d.Clusters[i]
-		for j := range c.Nodes {
-			n := &c.Nodes[j]
-			if n.Rack != rack.design.Name {
-				continue
+	for _, ref := range rack.nodes {
+		c := &p.d.Clusters[ref.cluster]
+		n := &c.Nodes[ref.node]
+		vlan := rack.networkOf(c.Name).design.VLAN
+		field := at(at("clusters", ref.cluster)+".nodes", ref.node)
+		switch a := attachment(n, rack).(type) {
+		case Bond:
+			all = append(all, &cable{name: n.Name, vlans: []VLAN{vlan}, field: field})
+		case SingleHomed:
+			all = append(all, &cable{name: n.Name, leaf: a.Leaf, vlans: []VLAN{vlan}, field: field})
+		case VM:
+			host := hosts[a.Host]
+			if host == nil {
+				host = &cable{name: a.Host, leaf: a.Leaf, field: field}
+				hosts[a.Host] = host
+				all = append(all, host)
 			}
-			vlan := rack.networkOf(c.Name).design.VLAN
-			field := at(at("clusters", i)+".nodes", j)
-			switch a := attachment(n, rack).(type) {
-			case Bond:
-				all = append(all, &cable{name: n.Name, vlans: []VLAN{vlan}, field: field})
-			case SingleHomed:
-				all = append(all, &cable{name: n.Name, leaf: a.Leaf, vlans: []VLAN{vlan}, field: field})
-			case VM:
-				host := hosts[a.Host]
-				if host == nil {
-					host = &cable{name: a.Host, leaf: a.Leaf, field: field}
-					hosts[a.Host] = host
-					all = append(all, host)
-				}
-				if !slices.Contains(host.vlans, vlan) {
-					host.vlans = append(host.vlans, vlan)
-					slices.Sort(host.vlans)
-				}
+			if !slices.Contains(host.vlans, vlan) {
+				host.vlans = append(host.vlans, vlan)
+				slices.Sort(host.vlans)
 			}
 		}
 	}

@@ -25,10 +25,10 @@ func (p *planner) cluster() {
 			out.LooseNodeFilters = !calico.Version.AtLeast(3, 29) // BGPFilter prefixLength
 		}
 		p.planNodes(c, field, &out)
-		p.planRacks(c, &out)
+		p.planRacks(c, i, &out)
 		out.Announce = announced(c, out.Pods)
 		out.Learn = p.learned(c, &out)
-		p.group(c, &out)
+		p.group(c, i, &out)
 		p.sessions(&out)
 		p.out.Clusters = append(p.out.Clusters, out)
 	}
@@ -116,9 +116,9 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 }
 
 // planRacks says what the cluster's nodes have in common in every rack.
-func (p *planner) planRacks(c *Cluster, out *PlannedCluster) {
+func (p *planner) planRacks(c *Cluster, index int, out *PlannedCluster) {
 	for _, rack := range p.racks {
-		if !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Rack == rack.design.Name }) {
+		if !slices.ContainsFunc(rack.nodes, func(ref rackNode) bool { return ref.cluster == index }) {
 			continue
 		}
 		net := rack.networkOf(c.Name)

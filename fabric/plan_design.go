@@ -1,6 +1,8 @@
 package fabric
 
 import (
+	"iter"
+
 	"github.com/podfabric/podfabric/ipam"
 )
 
@@ -54,6 +56,21 @@ type rackPlan struct {
 	as       ASN
 	leaves   []*Switch
 	networks []*network // the rack's own first, then those of clusters
+	nodes    []rackNode  // in the order of the design
+}
+
+// A rackNode is a node of a rack by its indexes in the design.
+type rackNode struct{ cluster, node int }
+
+// nodesOf yields the indexes of a cluster's nodes in the rack.
+func (rack *rackPlan) nodesOf(cluster int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, ref := range rack.nodes {
+			if ref.cluster == cluster && !yield(ref.node) {
+				return
+			}
+		}
+	}
 }
 
 // A network is one node network of one rack while it is planned.

@@ -4,7 +4,12 @@ import "slices"
 
 // group gives every leaf below which the cluster has nodes its terms towards
 // them.
-func (p *planner) group(c *Cluster, out *PlannedCluster) {
+func (p *planner) group(c *Cluster, index int, out *PlannedCluster) {
+	// All leaves share the rules: nobody changes a plan.
+	var announce, learn [2][]Accept
+	for _, f := range Families() {
+		announce[f], learn[f] = ofFamily(out.Announce, f), ofFamily(out.Learn, f)
+	}
 	for _, cr := range out.Racks {
 		rack := p.rackOf[cr.Rack]
 		for k, leaf := range rack.leaves {
@@ -16,11 +21,9 @@ func (p *planner) group(c *Cluster, out *PlannedCluster) {
 					Listen: c.Peering == PeerBySubnet, Terms: c.Session,
 					Unfiltered: c.Filters.Off,
 				}
-				for _, n := range out.Nodes {
-					if n.Rack == cr.Rack {
-						g.RemoteAS = append(g.RemoteAS, n.AS)
-						g.Peers++
-					}
+				for j := range rack.nodesOf(index) {
+					g.RemoteAS = append(g.RemoteAS, out.Nodes[j].AS)
+					g.Peers++
 				}
 				slices.Sort(g.RemoteAS)
 				g.RemoteAS = slices.Compact(g.RemoteAS)
@@ -31,9 +34,9 @@ func (p *planner) group(c *Cluster, out *PlannedCluster) {
 					g.SharedAS = true
 				case ASPerServer:
 				}
-				g.Import = ofFamily(out.Announce, f)
+				g.Import = announce[f]
 				if !c.DownwardDefault {
-					g.Export = ofFamily(out.Learn, f)
+					g.Export = learn[f]
 				}
 				leaf.Groups = append(leaf.Groups, g)
 				paths := orDefault(p.ip.ECMP.Nodes, 64)

@@ -27,6 +27,10 @@ func (p *planner) layOut() {
 	}
 	for i := range p.d.Clusters {
 		c := &p.d.Clusters[i]
+		for j := range c.Nodes {
+			rack := p.rackOf[c.Nodes[j].Rack]
+			rack.nodes = append(rack.nodes, rackNode{i, j})
+		}
 		for j := range c.Networks {
 			cn := &c.Networks[j]
 			rack := p.rackOf[cn.Rack]
@@ -48,9 +52,16 @@ func (p *planner) layOut() {
 		}
 	}
 	p.families = p.d.families()
-	for _, s := range p.switches() {
+	all := p.switches()
+	for _, s := range all {
 		s.Families = p.families
 	}
+	leaves, nodes := len(all)-len(p.spines), 0
+	for _, rack := range p.racks {
+		nodes += len(rack.nodes) * len(rack.leaves)
+	}
+	p.out.Links = make([]Link, 0, leaves*len(p.spines))
+	p.out.Sessions = make([]Session, 0, (leaves*len(p.spines)+nodes)*len(p.families))
 }
 
 func (p *planner) newSwitch(name string, role Role, rack string) *Switch {
@@ -114,23 +125,22 @@ func (c *Cluster) families() []Family {
 }
 
 // networkFamilies are those that a node network of a rack needs: what it pins and
-// what the clusters on it have; cluster is "" for the rack's own network.
-func (d *Design) networkFamilies(rack, cluster string, pinned Prefixes) []Family {
+// what the clusters on it have.
+func (p *planner) networkFamilies(rack *rackPlan, net *network) []Family {
 	var has [2]bool
-	for f := range pinned.All() {
+	for f := range net.design.NodeSubnet.All() {
 		has[f] = true
 	}
-	for i := range d.Clusters {
-		c := &d.Clusters[i]
-		own := slices.ContainsFunc(c.Networks, func(n ClusterNetwork) bool { return n.Rack == rack })
-		if cluster == "" && own || cluster != "" && cluster != c.Name {
+	for i := range p.d.Clusters {
+		c := &p.d.Clusters[i]
+		if rack.networkOf(c.Name) != net {
 			continue
 		}
-		if !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Rack == rack }) {
-			continue
-		}
-		for _, f := range c.families() {
-			has[f] = true
+		for range rack.nodesOf(i) {
+			for _, f := range c.families() {
+				has[f] = true
+			}
+			break
 		}
 	}
 	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })
