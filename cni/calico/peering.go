@@ -226,7 +226,7 @@ func (m *model) usable(n *node, some map[endpoint]session) []session {
 		f := routing.FamilyOf(s.peer)
 		if own := n.address(f); !own.IsValid() || own == s.peer {
 			continue
-		} else if s.spec.Node == "" && s.spec.NodeSelector == "" && !s.reverse && m.isNode(s.peer) {
+		} else if s.spec.Node == "" && s.spec.NodeSelector == "" && s.spec.PeerSelector == "" && !s.reverse && m.isNode(s.peer) {
 			s.passive = s.peer.String() > own.String()
 		}
 		all = append(all, s)

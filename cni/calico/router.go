@@ -104,6 +104,9 @@ func (m *model) router(n *node, sessions []session) routing.Router {
 		}
 	}
 	for _, s := range sessions {
+		if via, ok := s.reachableBy(); ok {
+			vrf.Static = append(vrf.Static, routing.Static{Prefix: netip.PrefixFrom(s.peer, s.peer.BitLen()), Via: []netip.Addr{via}})
+		}
 		bgp.Neighbors = append(bgp.Neighbors, m.neighbor(n, s))
 	}
 	vrf.BGP = bgp
@@ -152,6 +155,15 @@ func (m *model) neighbor(n *node, s session) routing.Neighbor {
 	family.Export = m.exportPolicy(n, f, filters)
 	neighbor.Families = []routing.NeighborFamily{family}
 	return neighbor
+}
+
+// reachableBy is the gateway of the route to the peer that confd adds for it.
+func (s session) reachableBy() (netip.Addr, bool) {
+	if s.spec == nil || s.spec.ReachableBy == "" {
+		return netip.Addr{}, false
+	}
+	via, err := netip.ParseAddr(s.spec.ReachableBy)
+	return via, err == nil && via.BitLen() == s.peer.BitLen()
 }
 
 // nextHop reads nextHopMode (3.30), which replaces keepOriginalNextHop; that one

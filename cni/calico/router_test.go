@@ -208,6 +208,10 @@ func TestRoutersSessions(t *testing.T) {
 		assert.Zero(t, f.AllowOwnAS)
 		assert.Nil(t, f.Import, "everything is accepted")
 	})
+	t.Run("by way of a gateway", func(t *testing.T) {
+		v := routersOf(t, meshOff+nodes+peerYAML("p", "peerIP: 10.254.254.1, asNumber: 65009, reachableBy: 10.0.0.1, node: n1"), fabric.ClusterState{})["n1"]
+		assert.Contains(t, v.Static, routing.Static{Prefix: prefix("10.254.254.1/32"), Via: []netip.Addr{addr("10.0.0.1")}})
+	})
 	t.Run("in IPv6 for an IPv6 address, with a port", func(t *testing.T) {
 		n := session(t, `peerIP: "[fd00::2]:1790", asNumber: 65009`)
 		assert.Equal(t, addr("fd00::2"), n.Address)
