@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -109,7 +107,7 @@ func (c *Checker) under(n int, head func(b []byte) []byte) {
 	if n == len(c.found) {
 		return
 	}
-	text := string(head(nil))
+	text := strings.TrimRight(string(head(nil)), " ")
 	for i := n; i < len(c.found); i++ {
 		if path := c.found[i].Path; path != "" {
 			c.found[i].Path = text + ": " + path
@@ -124,21 +122,20 @@ func distinct[V any](c *Checker, list []V, write func(b []byte, v *V) []byte) {
 	if len(list) < 2 {
 		return
 	}
-	texts := make([]span, len(list))
+	ends := make([]int, len(list))
 	c.buf = c.buf[:0]
 	for i := range list {
-		begin := len(c.buf)
 		c.buf = write(c.buf, &list[i])
-		texts[i] = span{begin, len(c.buf)}
+		ends[i] = len(c.buf)
 	}
-	all := string(c.buf)
-	slices.SortFunc(texts, func(a, b span) int {
-		return cmp.Or(strings.Compare(all[a.begin:a.end], all[b.begin:b.end]), cmp.Compare(a.begin, b.begin))
-	})
-	for i := 1; i < len(texts); i++ {
-		a, b := texts[i-1], texts[i]
-		if all[a.begin:a.end] == all[b.begin:b.end] {
-			c.Report(all[b.begin:b.end], errTwice)
+	all, begin := string(c.buf), 0
+	seen := make(map[string]struct{}, len(list))
+	for _, end := range ends {
+		text := all[begin:end]
+		begin = end
+		if _, twice := seen[text]; twice {
+			c.Report(text, errTwice)
 		}
+		seen[text] = struct{}{}
 	}
 }

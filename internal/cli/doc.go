@@ -11,10 +11,10 @@
 //		Down bool
 //	}
 //
-//	var portTable = cli.NewTable(
+//	table := cli.NewTable(cli.Rows(
 //		cli.Value("mtu", func(p *port) *uint16 { return &p.MTU }, cli.Uint[uint16](576, 9216)),
 //		cli.Flag("shutdown", func(p *port) *bool { return &p.Down }),
-//	)
+//	))
 //
 // Reading follows the device: a line belongs to the innermost open mode that
 // knows it, whatever its indentation. A line that no mode knows is kept, in the

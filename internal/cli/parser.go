@@ -80,19 +80,23 @@ type parser struct {
 type openMode struct {
 	mode
 	indent int
+	// path is the mode's name behind those of the modes it stands in.
+	path string
 }
 
 func newParser() *parser { return &parser{elements: map[string]int{}, opaque: -1, refused: -1} }
 
 // key is the path of a mode line that is being read in the innermost open mode.
 func (p *parser) key(text string) string {
-	var b strings.Builder
-	for _, m := range p.open {
-		b.WriteString(m.head())
-		b.WriteByte('\n')
+	if len(p.open) == 0 {
+		return text
 	}
-	b.WriteString(text)
-	return b.String()
+	return p.open[len(p.open)-1].path + "\n" + text
+}
+
+// enter opens a mode inside the innermost one.
+func (p *parser) enter(m mode, indent int) {
+	p.open = append(p.open, openMode{m, indent, p.key(m.head())})
 }
 
 // A Dialect is what a device's texts are known by besides their tables.
@@ -116,7 +120,7 @@ type Dialect struct {
 func Parse[T any](text []byte, v *T, table *Table[T], d Dialect) (kept []Line, errs []Error) {
 	p := newParser()
 	p.flat = !bytes.HasPrefix(text, []byte(d.Header)) && !indented(text)
-	p.open = []openMode{{&tableMode[T]{table, v, ""}, -1}}
+	p.open = []openMode{{&tableMode[T]{table, v, ""}, -1, ""}}
 	rest, number := string(text), 0
 	for rest != "" {
 		var line string
@@ -191,7 +195,7 @@ func (p *parser) line(line string, number int, opaque []string) {
 				p.refused = indent
 			}
 		case opened != nil:
-			p.open = append(p.open, openMode{opened, indent})
+			p.enter(opened, indent)
 		}
 		return
 	}
@@ -217,7 +221,7 @@ func (p *parser) unknown(indent int, text string, number, owner int) {
 	}
 	p.keep(text, number)
 	if p.flat && owner > 0 {
-		p.open = append(p.open, openMode{unknownMode{}, indent})
+		p.enter(unknownMode{}, indent)
 	}
 }
 
