@@ -43,7 +43,9 @@ type Config struct {
 	Unmodelled []Line
 }
 
-// A Line is a line that the model has no field for, kept as it was.
+// A Line is a line that the model has no field for, kept as it was. It may hold a
+// secret of a command that the model does not know (username, key-string):
+// nothing redacts it.
 type Line struct {
 	// Context is the path of mode lines the line stands under, such as
 	// ["router bgp 65001", "neighbor 10.13.0.0/24"]; empty for a global line. The

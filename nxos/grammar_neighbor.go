@@ -61,6 +61,8 @@ func neighborHead() cli.Head[Neighbor] {
 			if p, prefixErr := netip.ParsePrefix(word); prefixErr == nil {
 				a.Next()
 				n.Prefix = p.Masked()
+			} else if isInterfaceName(word) {
+				return cli.ErrNotModelled // a session over link-local addresses
 			} else if n.Address, err = cli.ParseAddr(a); err != nil {
 				return fmt.Errorf("%q is neither an address nor a prefix", word)
 			}

@@ -72,7 +72,7 @@ func parsePrefixListEntry(a *cli.Args, e *PrefixListEntry, v6 bool) (err error) 
 	if e.Prefix, err = prefix(v6).Parse(a); err != nil {
 		return err
 	}
-	longest := uint8(e.Prefix.Addr().BitLen()) //nolint:gosec // 32 or 128
+	longest := uint8(e.Prefix.Addr().BitLen())
 	for _, bound := range []struct {
 		word  string
 		field *uint8
@@ -89,8 +89,8 @@ func parsePrefixListEntry(a *cli.Args, e *PrefixListEntry, v6 bool) (err error) 
 
 // check returns what is wrong with the bounds of the length.
 func (e *PrefixListEntry) check() error {
-	bits := uint8(max(0, e.Prefix.Bits()))     //nolint:gosec // at most 128
-	longest := uint8(e.Prefix.Addr().BitLen()) //nolint:gosec // at most 128
+	bits := uint8(max(0, e.Prefix.Bits()))
+	longest := uint8(e.Prefix.Addr().BitLen())
 	switch {
 	case max(e.Eq, e.Ge, e.Le) > longest:
 		return fmt.Errorf("a length is longer than an address of %s", e.Prefix)

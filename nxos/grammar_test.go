@@ -44,20 +44,20 @@ func testForms[T any](t *testing.T, table *cli.Table[T], forms []form[T], readin
 		}
 		return v
 	}
-	print := func(v T) string {
+	printed := func(v T) string {
 		w := cli.NewWriter(nil, nil)
 		table.Append(w, &v)
 		return strings.TrimSpace(string(w.Bytes()))
 	}
 	for _, f := range forms {
 		t.Run(f.wire, func(t *testing.T) {
-			assert.Equal(t, f.wire, print(f.value), "written")
+			assert.Equal(t, f.wire, printed(f.value), "written")
 			assert.Equal(t, f.value, read(t, f.wire), "read")
 			assert.Empty(t, table.Check(&f.value), "checked")
 		})
 	}
 	for _, r := range readings {
-		t.Run(r.read, func(t *testing.T) { assert.Equal(t, r.printed, print(read(t, r.read))) })
+		t.Run(r.read, func(t *testing.T) { assert.Equal(t, r.printed, printed(read(t, r.read))) })
 	}
 	for _, keyword := range table.Keywords() {
 		assert.True(t, covered[keyword], "the row %q has no form", keyword)

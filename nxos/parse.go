@@ -84,7 +84,7 @@ func redact(text string) string {
 	return text
 }
 
-var errSecret = errors.New("not a password as the device writes it: [0|3|6|7] and one word") //nolint:gochecknoglobals // an error value
+var errSecret = errors.New("not a password as the device writes it: [0|3|6|7] and one word")
 
 // redactError drops an error that may quote a password.
 func redactError(e cli.Error) error {

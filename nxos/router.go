@@ -219,8 +219,11 @@ func (l *lift) static(path string, lists ...[]Route) []routing.Static {
 
 // kept refuses the lines without a field that may decide about routes.
 func (l *lift) kept() {
+	b := &l.c.RouterBGP
+	shut := slices.ContainsFunc(b.TemplatePeer, func(t TemplatePeer) bool { return t.Shutdown }) ||
+		slices.ContainsFunc(b.TemplatePeerSession, func(t TemplatePeerSession) bool { return t.Shutdown })
 	for _, line := range l.c.Unmodelled {
-		if decides(line) {
+		if decides(line) || shut && line.Text == "no shutdown" {
 			l.refuse(strings.Join(append(slices.Clone(line.Context), line.Text), ": "), "this command is not modelled")
 		}
 	}
@@ -242,7 +245,7 @@ func decides(line Line) bool {
 	case strings.HasPrefix(head, "router bgp "):
 		return !startsWithAny(text, harmlessBGP()...)
 	case strings.HasPrefix(head, "vrf context "):
-		return startsWithAny(text, "ip route", "ipv6 route")
+		return startsWithAny(text, "ip route", "ipv6 route", "vni")
 	case strings.HasPrefix(head, "interface "):
 		return startsWithAny(text, "ip address", "ipv6 address")
 	}
@@ -252,12 +255,12 @@ func decides(line Line) bool {
 // harmlessBGP are lines that change no unicast route of a settled network.
 func harmlessBGP() []string {
 	return []string{
-		"event-history", "dynamic-capability", "capability", "suppress-fib-pending", "low-memory", "dampen-igp-metric",
+		"event-history", "dynamic-capability", "capability suppress", "suppress-fib-pending", "low-memory", "dampen-igp-metric",
 		"nexthop trigger-delay", "wait-igp-convergence", "isolate", "address-family l2vpn", "address-family vpnv4",
 		"address-family vpnv6", "address-family link-state", "address-family ipv4 multicast", "address-family ipv6 multicast",
 		"address-family ipv4 mvpn", "address-family ipv6 mvpn", "address-family ipv4 labeled-unicast", "dont-capability-negotiate",
 		"no shutdown", "no dynamic-capability", "client-to-client reflection", "neighbor-down", "flush-routes", "bfd",
-		"next-hop-third-party", "timers", "advertise l2vpn evpn", "additional-paths",
+		"next-hop-third-party", "timers",
 	}
 }
 

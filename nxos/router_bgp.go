@@ -217,15 +217,20 @@ func (l *lift) source(name, vrf string, v6 bool) netip.Addr {
 	return list[0].Prefix.Addr()
 }
 
-// lift returns what is known of a password: only that of type 0 is its own text.
+// lift returns what is known of a password: type 0 is its own text, type 7 can be
+// decoded, types 3 and 6 cannot.
 func (p Password) lift() routing.Auth {
-	switch {
-	case !p.IsSet():
+	if !p.IsSet() {
 		return routing.Auth{}
-	case p.Type == 0 && p.Text.Resolved():
-		return routing.NewAuth(p.Text.Reveal())
 	}
-	return routing.UnknownAuth()
+	text, known := p.Text.Reveal(), p.Type == 0
+	if p.Type == 7 {
+		text, known = decode7(text)
+	}
+	if !known || text == "" {
+		return routing.UnknownAuth()
+	}
+	return routing.NewAuth(text)
 }
 
 // gracefulRestart is how long the routes of a restarting neighbor are kept: a
@@ -252,7 +257,7 @@ func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path stri
 		RemovePrivateAS:      s.RemovePrivateAS != 0,
 		MaxPrefixes:          int(p.MaximumPrefix.Limit),
 		MaxPrefixesWarn:      p.MaximumPrefix.WarningOnly,
-		Weight:               uint16(p.Weight.Value), //nolint:gosec // at most 65535
+		Weight:               uint16(p.Weight.Value),
 	}
 	if f == IPv6Unicast {
 		r.Family = routing.IPv6

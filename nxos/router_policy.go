@@ -215,7 +215,7 @@ func (l *lift) set(s *Set, f Family, field string) routing.Set {
 	r := routing.Set{
 		LocalPref: s.LocalPreference.Value, HasLocalPref: s.LocalPreference.IsSet,
 		MED: s.Metric.Value, HasMED: s.Metric.IsSet,
-		Weight: uint16(s.Weight.Value), HasWeight: s.Weight.IsSet, //nolint:gosec // at most 65535
+		Weight: uint16(s.Weight.Value), HasWeight: s.Weight.IsSet,
 		Tag: s.Tag.Value, HasTag: s.Tag.IsSet,
 		HasCommunities: len(s.Community) > 0 || s.CommunityNone,
 		Additive:       s.CommunityAdditive,

@@ -264,6 +264,8 @@ func TestWhatCannotBePredictedIsRefused(t *testing.T) {
 		"unknown match":         lines("route-map X permit 10", "  match evpn route-type 5"),
 		"unknown neighbor line": inBGP("  neighbor 10.0.0.1", "    no bfd-something"),
 		"overriding template":   inBGP("  neighbor 10.0.0.1", "    no ebgp-multihop"),
+		"waking from template":  inBGP("  template peer T", "    shutdown", "  neighbor 10.0.0.1", "    inherit peer T", "    no shutdown"),
+		"VRF of an overlay":     lines("vrf context red", "  vni 50008"),
 		"filter-list":           inBGP("  neighbor 10.0.0.1", "    address-family ipv4 unicast", "      filter-list A in"),
 		"IGP redistribution":    inBGP("  address-family ipv4 unicast", "    redistribute ospf U route-map X"),
 		"table-map":             inBGP("  address-family ipv4 unicast", "    table-map T filter"),
@@ -282,7 +284,7 @@ func TestWhatCannotBePredictedIsRefused(t *testing.T) {
 			assert.Equal(t, CodeNotPredicted, problems[0].Code)
 		})
 	}
-	harmless := inBGP("  event-history detail", "  address-family l2vpn evpn", "    advertise-pip", "  neighbor 10.0.0.1", "    dynamic-capability")
+	harmless := inBGP("  event-history detail", "  address-family l2vpn evpn", "    advertise-pip", "  neighbor 10.0.0.1", "    dynamic-capability", "    no shutdown")
 	mustRouter(t, append(harmless, lines("line vty", "  exec-timeout 5", "ntp server 192.0.2.1")...))
 }
 

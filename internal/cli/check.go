@@ -49,7 +49,7 @@ func (d Codec[V]) check(c *Checker, keyword string, v V) {
 	}
 }
 
-var ( //nolint:gochecknoglobals // error values
+var (
 	errTwice    = errors.New("stands twice")
 	errOrder    = errors.New("the entries are not in the order of their sequence numbers")
 	errNoEntry  = errors.New("has no entries")

@@ -23,7 +23,7 @@ type Sequence[L, E any] struct {
 	First, Last, Step uint32
 }
 
-var errSeqTaken = errors.New("the sequence number is taken by another entry") //nolint:gochecknoglobals // an error value
+var errSeqTaken = errors.New("the sequence number is taken by another entry")
 
 // Sequences is a command "KEYWORD NAME seq N ..." that makes up lists of entries.
 func Sequences[T, L, E any](keyword string, lists func(*T) *[]L, s Sequence[L, E]) Row[T] {
