@@ -17,16 +17,18 @@ type converger struct {
 	resolver *resolver
 	g        *graph
 
-	// Of the class at hand, by instance and by edge.
-	best       []held
-	candidates []candidate
+	// Of the class at hand, by instance and by edge. own are the routes that the
+	// instances originate.
+	best, own, none []held
+	candidates      []candidate
 
-	exports    map[transferKey]offer
-	lastExport transferKey
-	lastOffer  offer
-	imports    map[transferKey]offer
-	plain      [][]uint32
-	uses       map[uint64]Decision
+	exports      map[transferKey]offer
+	plainExports map[uint64]uint32
+	lastExport   transferKey
+	lastOffer    offer
+	imports      map[transferKey]offer
+	plain        [][]uint32
+	uses         map[uint64]Decision
 
 	// received counts prefixes by edge, for the edges that have a limit.
 	limited  []int32
@@ -43,13 +45,18 @@ func newConverger(n *network, r *resolver, g *graph) *converger {
 	c := &converger{
 		net: n, in: n.in, resolver: r, g: g,
 		best:       make([]held, len(n.instances)),
+		own:        make([]held, len(n.instances)),
+		none:       make([]held, len(n.instances)),
 		candidates: make([]candidate, len(g.edges)),
-		exports:    map[transferKey]offer{},
-		imports:    map[transferKey]offer{},
-		plain:      make([][]uint32, len(g.importers)),
-		uses:       map[uint64]Decision{},
-		marked:     make([]bool, len(n.instances)),
-		received:   make([]int, len(g.edges)),
+		exports:    map[transferKey]offer{}, plainExports: make(map[uint64]uint32, 1024),
+		imports:  map[transferKey]offer{},
+		plain:    make([][]uint32, len(g.importers)),
+		uses:     map[uint64]Decision{},
+		marked:   make([]bool, len(n.instances)),
+		received: make([]int, len(g.edges)),
+	}
+	for i := range c.none {
+		c.none[i].edge = edgeLocal
 	}
 	for i := range g.edges {
 		if nf := g.edges[i].receiving; nf.MaxPrefixes > 0 && !nf.MaxPrefixesWarn {
@@ -66,17 +73,15 @@ func Rounds(vrfs int) int { return 4*vrfs + 64 }
 // converge computes one class, and returns the instances that still change when
 // it does not settle.
 func (c *converger) converge(cl *class) []int32 {
-	clear(c.best)
-	for i := range c.best {
-		c.best[i].edge = edgeLocal
-	}
+	copy(c.own, c.none)
 	clear(c.candidates)
 	c.frontier = c.frontier[:0]
 	for i := range cl.locals {
 		o := &cl.locals[i]
-		c.best[o.inst] = held{attr: o.attr, hop: o.hop, edge: edgeLocal}
+		c.own[o.inst] = held{attr: o.attr, hop: o.hop, edge: edgeLocal}
 		c.frontier = append(c.frontier, o.inst)
 	}
+	copy(c.best, c.own)
 	if cl.fallback {
 		c.addDefaultOriginators()
 	}
@@ -88,7 +93,7 @@ func (c *converger) converge(cl *class) []int32 {
 		c.changed = c.changed[:0]
 		for _, v := range c.heard {
 			c.marked[v] = false
-			if next := c.choose(v, cl.localAt(v)); next != c.best[v] {
+			if next := c.choose(v); next != c.best[v] {
 				c.best[v] = next
 				c.changed = append(c.changed, v)
 			}
@@ -114,29 +119,39 @@ func (c *converger) addDefaultOriginators() {
 // advertise sends the best route of u to its neighbors.
 func (c *converger) advertise(u int32, cl *class) {
 	h := c.best[u]
-	var path uint32
-	if h.attr != 0 {
-		path = c.in.attrs[h.attr].path
-	}
-	for _, i := range c.g.outEdges(u) {
-		e := &c.g.edges[i]
-		c.relaxed++
+	p := c.plainRoute(cl, h)
+	lanes := c.g.lanesOf(u)
+	c.relaxed += len(lanes)
+	for i := range lanes {
+		l := &lanes[i]
 		var got candidate
-		if !e.strict || e.defaults || c.ownASTimes(e, path) == 0 {
-			if attr, hop, o := c.export(e, cl, h); o.why == Advertised || o.why == DefaultOriginated {
-				if attr, hop, o = c.accept(e, cl, attr, hop); o.why == Advertised {
-					got = candidate{attr, hop}
-				}
-			}
+		switch {
+		case l.strict && p.mayLoop(l.members) && c.onPath(l, p.path):
+		case l.plain && p.plain:
+			got = c.relay(l, &p)
+		default:
+			got = c.relayBySteps(&c.g.edges[l.edge], cl, h)
 		}
-		if got != c.candidates[i] {
-			c.candidates[i] = got
-			if !c.marked[e.to] {
-				c.marked[e.to] = true
-				c.heard = append(c.heard, e.to)
+		if got != c.candidates[l.edge] {
+			c.candidates[l.edge] = got
+			if !c.marked[l.to] {
+				c.marked[l.to] = true
+				c.heard = append(c.heard, l.to)
 			}
 		}
 	}
+}
+
+// relayBySteps returns what e's receiver holds of the best route of its sender.
+func (c *converger) relayBySteps(e *edge, cl *class, h held) candidate {
+	attr, hop, o := c.export(e, cl, h)
+	if o.why != Advertised && o.why != DefaultOriginated {
+		return candidate{}
+	}
+	if attr, hop, o = c.accept(e, cl, attr, hop); o.why != Advertised {
+		return candidate{}
+	}
+	return candidate{attr, hop}
 }
 
 // countReceived adds what the neighbors with a limit receive of a class.

@@ -14,30 +14,27 @@ import (
 type candidate struct{ attr, hop uint32 }
 
 // choose returns the best route of instance v among its own and its candidates.
-func (c *converger) choose(v int32, own *origination) held {
+func (c *converger) choose(v int32) held {
 	first, last := c.g.inEdges(v)
 	best := ^uint64(0)
 	ties := c.ties[:0]
-	for e := first; e < last; e++ {
-		attr := c.candidates[e].attr
-		if attr == 0 {
+	for i, cand := range c.candidates[first:last] {
+		if cand.attr == 0 {
 			continue
 		}
-		m := c.in.merit[attr]
+		m := c.in.merit[cand.attr]
 		if m > best {
 			continue
 		}
 		if m < best {
 			best, ties = m, ties[:0]
 		}
-		ties = append(ties, e)
+		ties = append(ties, first+int32(i))
 	}
 	c.ties = ties
-	if own != nil && (len(ties) == 0 || preferenceOf(c.in.merit[own.attr]) <= preferenceOf(best)) {
-		return held{attr: own.attr, hop: own.hop, edge: edgeLocal}
-	}
-	if len(ties) == 0 {
-		return held{edge: edgeLocal}
+	own := c.own[v]
+	if len(ties) == 0 || own.attr != 0 && preferenceOf(c.in.merit[own.attr]) <= preferenceOf(best) {
+		return own
 	}
 	e := ties[0]
 	if len(ties) > 1 {
@@ -62,9 +59,17 @@ func (c *converger) bestTie(v int32, ties []int32) int32 {
 // plainTies reports whether the ties differ in nothing that their order among the
 // edges does not already decide, but for eBGP before iBGP.
 func (c *converger) plainTies(ties []int32) bool {
-	first := &c.in.attrs[c.candidates[ties[0]].attr]
+	seen := c.candidates[ties[0]].attr
+	first := &c.in.attrs[seen]
+	if first.originator != 0 || first.clusters != 0 {
+		return false
+	}
 	for _, e := range ties {
-		a := &c.in.attrs[c.candidates[e].attr]
+		if c.candidates[e].attr == seen {
+			continue
+		}
+		seen = c.candidates[e].attr
+		a := &c.in.attrs[seen]
 		if a.med != first.med || a.originator != 0 || a.clusters != 0 {
 			return false
 		}
@@ -126,7 +131,7 @@ func routerIDOf(e *edge, a *attrs) uint32 {
 // AS path (with multipath-relax one of the same length), and are of the kinds
 // that may mix. Of several with one next hop the best counts.
 func (c *converger) multipath(v int32, best held) []int32 {
-	width, mixed := c.width(v, c.g.edges[best.edge].external)
+	width, mixed := c.g.widths[v].of(c.g.edges[best.edge].external)
 	c.members = append(c.members[:0], best.edge)
 	if width == 1 {
 		return c.members
@@ -134,9 +139,12 @@ func (c *converger) multipath(v int32, best held) []int32 {
 	merit := c.in.merit[best.attr]
 	first, last := c.g.inEdges(v)
 	ties := c.ties[:0]
-	for e := first; e < last; e++ {
-		if attr := c.candidates[e].attr; attr != 0 && c.in.merit[attr] == merit {
+	distinct := c.g.distinct[v]
+	for i, cand := range c.candidates[first:last] {
+		if cand.attr == best.attr || cand.attr != 0 && c.in.merit[cand.attr] == merit {
+			e := first + int32(i)
 			ties = append(ties, e)
+			distinct = distinct && cand.hop == c.g.owns[e]
 		}
 	}
 	c.ties = ties
@@ -154,32 +162,35 @@ func (c *converger) multipath(v int32, best held) []int32 {
 		if len(c.members) >= width {
 			break
 		}
-		if e != best.edge && c.shares(v, best, e, mixed) && !c.hopTaken(e) {
+		if e != best.edge && c.shares(v, best, e, mixed) && (distinct || !c.hopTaken(e)) {
 			c.members = append(c.members, e)
 		}
 	}
 	return c.members
 }
 
-// width returns how many next hops a route may have.
-func (c *converger) width(v int32, external bool) (width int, mixed bool) {
-	u := c.net.instances[v].vrf.BGP.Family(c.g.family)
+// of returns how many next hops a route may have, and whether its kinds may mix.
+func (w *pathWidth) of(external bool) (width int, mixed bool) {
 	switch {
-	case u.MaxPathsMixed > 0:
-		return u.MaxPathsMixed, true
+	case w.mixed > 0:
+		return int(w.mixed), true
 	case external:
-		return max(u.MaxPathsEBGP, 1), false
+		return int(w.external), false
 	}
-	return max(u.MaxPathsIBGP, 1), false
+	return int(w.internal), false
 }
 
 // shares reports whether candidate e, a tie of the best route, may be used beside
 // it.
 func (c *converger) shares(v int32, best held, e int32, mixed bool) bool {
+	if !mixed && c.g.edges[e].external != c.g.edges[best.edge].external {
+		return false
+	}
+	if c.candidates[e].attr == best.attr {
+		return true
+	}
 	a, b := &c.in.attrs[c.candidates[e].attr], &c.in.attrs[best.attr]
-	return a.med == b.med &&
-		(mixed || c.g.edges[e].external == c.g.edges[best.edge].external) &&
-		(a.path == b.path || c.net.instances[v].vrf.BGP.MultipathRelax)
+	return a.med == b.med && (a.path == b.path || c.g.widths[v].relax)
 }
 
 func (c *converger) hopTaken(e int32) bool {

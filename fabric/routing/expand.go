@@ -7,15 +7,20 @@ import (
 	"strings"
 )
 
-// resolveHops resolves, for good, every next hop that a route uses, so that the
-// tables can be read without being changed.
+// resolveHops resolves, for good, every next hop that a route uses and that is
+// not attached, so that the tables can be read without being changed.
 func (s *solution) resolveHops() {
+	note := func(inst int32, hop netip.Addr) {
+		if s.final.attached(inst, hop) == nil {
+			s.final.resolve(inst, hop, forNextHop)
+		}
+	}
 	for f := range s.graphs {
 		hops := &s.graphs[f].hops
 		for v := range hops.ways {
 			for _, w := range hops.ways[v] {
 				if w.hop != 0 {
-					s.final.resolve(int32(v), s.net.in.addrs[w.hop], forNextHop)
+					note(int32(v), s.net.in.addrs[w.hop])
 				}
 			}
 		}
@@ -24,23 +29,18 @@ func (s *solution) resolveHops() {
 		local := s.net.instances[i].local
 		for j := range local {
 			for _, via := range local[j].vias {
-				s.final.resolve(int32(i), via, forNextHop)
+				note(int32(i), via)
+				s.net.in.addr(via)
 			}
 		}
 	}
 }
 
-// resolved returns a resolution that resolveHops has made.
-func (s *solution) resolved(inst int32, hop uint32) resolution {
-	return s.final.memo[resolveKey{inst, hop, forNextHop}]
-}
-
 // expand yields every route of an instance.
 func (t *Tables) expand(inst int32, yield func(Route) bool) {
-	w := &writer{t: t, inst: inst, local: t.s.net.instances[inst].local}
-	w.routes = make([]Route, len(t.s.classes))
-	w.known = make([]bool, len(t.s.classes))
+	w := newWriter(t, inst)
 	w.sets = [2]map[int32][]NextHop{{}, {}}
+	last, r := int32(-1), Route{}
 	next := 0
 	for i := range t.bgp {
 		b := &t.bgp[i]
@@ -49,7 +49,10 @@ func (t *Tables) expand(inst int32, yield func(Route) bool) {
 				return
 			}
 		}
-		if r := w.ofClass(b.class); r.Prefix.IsValid() {
+		if b.class != last {
+			last, r = b.class, w.write(b.class)
+		}
+		if r.Prefix.IsValid() {
 			if next < len(w.local) && w.local[next].id == b.id {
 				if l := t.s.final.localAt(inst, b.id); l != nil && l.distance <= r.Distance {
 					continue
@@ -69,7 +72,7 @@ func (t *Tables) expand(inst int32, yield func(Route) bool) {
 
 // routeTo returns the route of an instance to a prefix by its number.
 func (t *Tables) routeTo(inst, id int32) (Route, bool) {
-	w := &writer{t: t, inst: inst, local: t.s.net.instances[inst].local}
+	w := newWriter(t, inst)
 	l := t.s.final.localAt(inst, id)
 	if int(id) < len(t.s.classOf) && t.s.classOf[id] >= 0 {
 		if r := w.write(t.s.classOf[id]); r.Prefix.IsValid() && (l == nil || r.Distance < l.distance) {
@@ -85,14 +88,21 @@ func (t *Tables) routeTo(inst, id int32) (Route, bool) {
 
 // A writer writes out the routes of one instance.
 type writer struct {
-	t     *Tables
-	inst  int32
-	local []localRoute
-	// routes are the written BGP routes, one a class; the ones that are not there
-	// have no prefix.
-	routes []Route
-	known  []bool
-	sets   [2]map[int32][]NextHop
+	t         *Tables
+	inst      int32
+	bgp       *BGP
+	distances distances
+	local     []localRoute
+	// sets are the next hops that were written out, by family and set.
+	sets [2]map[int32][]NextHop
+}
+
+func newWriter(t *Tables, inst int32) *writer {
+	w := &writer{t: t, inst: inst, local: t.s.net.instances[inst].local, bgp: t.s.net.instances[inst].vrf.BGP}
+	if w.bgp != nil {
+		w.distances = t.s.net.distances(inst)
+	}
+	return w
 }
 
 // skip returns the index after the local routes to the prefix of the one at i.
@@ -133,7 +143,14 @@ func (w *writer) localRoute(l *localRoute) Route {
 // appendHop appends a next hop once for each gateway it resolves to.
 func (w *writer) appendHop(hops []NextHop, a netip.Addr, neighbor string) []NextHop {
 	interfaces := w.t.s.net.instances[w.inst].vrf.Interfaces
-	for _, gw := range w.t.s.resolved(w.inst, w.t.s.net.in.addrIndex[a]).ways {
+	final := w.t.s.final
+	if l := final.attached(w.inst, a); l != nil {
+		for _, i := range l.ifaces {
+			hops = append(hops, NextHop{Addr: a, Interface: interfaces[i].Name, Gateway: a, Neighbor: neighbor})
+		}
+		return hops
+	}
+	for _, gw := range final.memo[resolveKey{w.inst, w.t.s.net.in.addrIndex[a], forNextHop}].ways {
 		hops = append(hops, NextHop{Addr: a, Interface: interfaces[gw.iface].Name, Gateway: gw.addr, Neighbor: neighbor})
 	}
 	return hops
@@ -147,24 +164,15 @@ func compareHops(a, b NextHop) int {
 	)
 }
 
-func (w *writer) ofClass(class int32) Route {
-	if !w.known[class] {
-		w.routes[class], w.known[class] = w.write(class), true
-	}
-	return w.routes[class]
-}
-
 // write returns the BGP route of the instance to a class, or one without a
 // prefix.
 func (w *writer) write(class int32) Route {
-	s := w.t.s
-	b := s.net.instances[w.inst].vrf.BGP
+	s, b, d := w.t.s, w.bgp, w.distances
 	e := s.entry(class, w.inst)
 	if b == nil || e.attr == 0 {
 		return Route{}
 	}
 	cl := &s.classes[class]
-	d := s.net.distances(w.inst)
 	if e.edge == edgeLocal {
 		if cl.sourceAt(w.inst) != AggregateRoute {
 			return Route{}

@@ -51,6 +51,12 @@ type graph struct {
 	in       []int32
 	out      []int32
 	outStart []int32
+	lanes    []lane
+	widths   []pathWidth
+	// owns are the own next hops of the edges; distinct says of each instance that
+	// those of the edges into it differ.
+	owns     []uint32
+	distinct []bool
 
 	exporters []exporter
 	importers []importer
@@ -84,8 +90,41 @@ func newGraph(n *network, r *resolver, links []link, f Family) *graph {
 		g.edges = append(g.edges, ab, ba)
 	}
 	g.index(len(n.instances))
+	g.buildLanes(n)
+	g.buildWidths(n)
 	g.hops.init(g)
 	return g
+}
+
+// A pathWidth is how many next hops the routes of an instance may have.
+type pathWidth struct {
+	external, internal, mixed int32 // mixed is 0 when the kinds do not mix
+	relax                     bool
+}
+
+func (g *graph) buildWidths(n *network) {
+	g.owns = make([]uint32, len(g.edges))
+	for i := range g.edges {
+		g.owns[i] = g.edges[i].own
+	}
+	g.widths = make([]pathWidth, len(n.instances))
+	g.distinct = make([]bool, len(n.instances))
+	var seen []uint32
+	for v := range g.widths {
+		first, last := g.inEdges(int32(v))
+		seen = append(seen[:0], g.owns[first:last]...)
+		slices.Sort(seen)
+		g.distinct[v] = len(slices.Compact(seen)) == int(last-first)
+		b := n.instances[v].vrf.BGP
+		if b == nil || b.Family(g.family) == nil {
+			continue
+		}
+		u := b.Family(g.family)
+		g.widths[v] = pathWidth{
+			external: int32(max(u.MaxPathsEBGP, 1)), internal: int32(max(u.MaxPathsIBGP, 1)),
+			mixed: int32(u.MaxPathsMixed), relax: b.MultipathRelax,
+		}
+	}
 }
 
 // number returns the index of v in list, appending it when it is new.
@@ -162,7 +201,7 @@ func (r *resolver) nextHopUse(inst int32, hop uint32, f Family) Decision {
 		return UnresolvedNextHop
 	case r.net.owns(inst, a):
 		return OwnNextHop
-	case !r.resolve(inst, a, forNextHop).ok:
+	case !r.reaches(inst, a, forNextHop):
 		return UnresolvedNextHop
 	}
 	return Advertised

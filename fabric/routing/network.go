@@ -73,7 +73,31 @@ func newNetwork(routers []Router) *network {
 			n.add(&routers[i], &routers[i].VRFs[j])
 		}
 	}
+	n.numberPrefixes()
 	return n
+}
+
+// numberPrefixes numbers every prefix that BGP may ever carry, so that what
+// covers an address is known from the start.
+func (n *network) numberPrefixes() {
+	for i := range n.instances {
+		b := n.instances[i].vrf.BGP
+		if b == nil {
+			continue
+		}
+		for _, u := range [...]*Unicast{b.IPv4, b.IPv6} {
+			if u == nil {
+				continue
+			}
+			for j := range u.Networks {
+				n.prefixes.id(u.Networks[j].Prefix)
+			}
+			for j := range u.Aggregates {
+				n.prefixes.id(u.Aggregates[j].Prefix)
+			}
+		}
+	}
+	defaultsOf(n)
 }
 
 func (n *network) add(r *Router, v *VRF) {

@@ -13,12 +13,12 @@ type prefixTable struct {
 	// lengths has a bit for each prefix length in use, IPv4 then IPv6.
 	lengths [2][3]uint64
 	// covers caches, for each address ever looked up, the prefixes that contain
-	// it, the longest first. It is emptied when a prefix is added.
+	// it, the longest first. All prefixes are numbered before the first look-up.
 	covers map[netip.Addr][]int32
 }
 
 func newPrefixTable() *prefixTable {
-	return &prefixTable{index: make(map[netip.Prefix]int32, 1024), covers: map[netip.Addr][]int32{}}
+	return &prefixTable{index: make(map[netip.Prefix]int32, 1024), covers: make(map[netip.Addr][]int32, 1024)}
 }
 
 // id returns the number of a prefix, giving it one.
@@ -30,9 +30,6 @@ func (t *prefixTable) id(p netip.Prefix) int32 {
 	t.list = append(t.list, p)
 	t.index[p] = id
 	t.lengths[FamilyOf(p.Addr())][p.Bits()/64] |= 1 << (p.Bits() % 64)
-	if len(t.covers) > 0 {
-		clear(t.covers)
-	}
 	return id
 }
 

@@ -72,6 +72,25 @@ func newResolver(n *network, bgp *solution, loops map[loop]struct{}) *resolver {
 	return r
 }
 
+// attached returns the direct route by which inst reaches addr when nothing that
+// BGP could bring is more specific, or nil. Most addresses are like that, and
+// resolve the same whatever the tables hold.
+func (r *resolver) attached(inst int32, addr netip.Addr) *localRoute {
+	covering := r.net.prefixes.covering(addr)
+	if len(covering) == 0 {
+		return nil
+	}
+	if l := r.localAt(inst, covering[0]); l != nil && l.protocol == Direct && !l.prefix.IsSingleIP() {
+		return l
+	}
+	return nil
+}
+
+// reaches reports whether inst has a way to addr.
+func (r *resolver) reaches(inst int32, addr netip.Addr, u use) bool {
+	return r.attached(inst, addr) != nil || r.resolve(inst, addr, u).ok
+}
+
 // resolve returns how inst reaches addr.
 func (r *resolver) resolve(inst int32, addr netip.Addr, u use) resolution {
 	key := resolveKey{inst, r.net.in.addr(addr), u}

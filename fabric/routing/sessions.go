@@ -124,7 +124,7 @@ func notConnected(n *network, inst int32, nb *Neighbor, local, remote netip.Addr
 }
 
 func unreachable(n *network, r *resolver, inst int32, remote netip.Addr) string {
-	if r.resolve(inst, remote, forSession).ok {
+	if r.reaches(inst, remote, forSession) {
 		return ""
 	}
 	return n.instances[inst].router.Name + " has no route to " + remote.String()

@@ -1,0 +1,147 @@
+package routing_test
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// rackFabric is the fabric that the predictors are measured on: so many racks of
+// two leaves (an AS a rack), four spines (one AS), nodes with an AS each that
+// peer with both leaves, which write themselves as next hop. A node has four /26 of pods and a loopback, all nodes
+// have two service CIDRs, and the leaves of a rack its subnet. ECMP is 64 wide.
+func rackFabric(racks, nodes int) []routing.Router {
+	const spines = 4
+	var routers []routing.Router
+	vrf := func(name string, as routing.ASN, id netip.Addr) *routing.VRF {
+		routers = append(routers, routing.Router{Name: name, VRFs: []routing.VRF{{
+			Name: routing.DefaultVRF,
+			BGP: &routing.BGP{
+				AS: as, RouterID: id, MultipathRelax: true,
+				IPv4: &routing.Unicast{MaxPathsEBGP: 64},
+			},
+		}}})
+		return &routers[len(routers)-1].VRFs[0]
+	}
+	neighbor := func(v *routing.VRF, a netip.Addr, as routing.ASN) {
+		v.BGP.Neighbors = append(v.BGP.Neighbors, routing.Neighbor{
+			Name: a.String(), Address: a, RemoteAS: []routing.ASRange{{First: as, Last: as}},
+			Families: []routing.NeighborFamily{{Family: routing.IPv4, NoThirdParty: true}},
+		})
+	}
+	connect := func(v *routing.VRF, name string, a netip.Addr, bits int) {
+		v.Interfaces = append(v.Interfaces, routing.Interface{Name: name, Addresses: []netip.Prefix{netip.PrefixFrom(a, bits)}})
+	}
+	network := func(v *routing.VRF, p netip.Prefix) {
+		v.BGP.IPv4.Networks = append(v.BGP.IPv4.Networks, routing.Network{Prefix: p, Always: true})
+	}
+	ip := func(base uint32, offset int) netip.Addr {
+		u := base + uint32(offset)
+		return netip.AddrFrom4([4]byte{byte(u >> 24), byte(u >> 16), byte(u >> 8), byte(u)})
+	}
+	const (
+		links, racksAt, pods, loopbacks = 10<<24 | 240<<16, 10 << 24 >> 0, 10<<24 | 128<<16, 10<<24 | 250<<16
+		services                        = 10<<24 | 96<<16
+	)
+	spine := make([]netip.Addr, spines)
+	for s := range spines {
+		spine[s] = ip(loopbacks, 1<<15+s)
+		vrf(fmt.Sprintf("spine%d", s+1), 64512, spine[s])
+	}
+	link, node := 0, 0
+	for r := range racks {
+		rackAS := routing.ASN(4200000000 + r)
+		first := len(routers)
+		for l := range 2 {
+			leaf := vrf(fmt.Sprintf("rack%d-leaf%d", r+1, l+1), rackAS, ip(loopbacks, 1<<14+2*r+l))
+			connect(leaf, "Vlan100", ip(racksAt, r<<8+2+l), 24)
+			network(leaf, netip.PrefixFrom(ip(racksAt, r<<8), 24))
+			for s := range spines {
+				v := &routers[s].VRFs[0]
+				connect(v, fmt.Sprintf("Ethernet1/%d", 2*r+l+1), ip(links, link), 31)
+				connect(leaf, fmt.Sprintf("Ethernet1/%d", 49+s), ip(links, link+1), 31)
+				neighbor(v, ip(links, link+1), rackAS)
+				neighbor(leaf, ip(links, link), 64512)
+				link += 2
+			}
+		}
+		for n := range nodes {
+			as, a := routing.ASN(4201000000+node), ip(racksAt, r<<8+10+n)
+			v := vrf(fmt.Sprintf("rack%d-node%d", r+1, n+1), as, a)
+			connect(v, "bond0", a, 24)
+			for l := range 2 {
+				neighbor(v, ip(racksAt, r<<8+2+l), rackAS)
+				neighbor(&routers[first+l].VRFs[0], a, as)
+			}
+			for b := range 4 {
+				network(v, netip.PrefixFrom(ip(pods, node<<8+b<<6), 26))
+			}
+			network(v, netip.PrefixFrom(ip(loopbacks, node), 32))
+			network(v, netip.PrefixFrom(ip(services, 0), 18))
+			network(v, netip.PrefixFrom(ip(services, 1<<16), 24))
+			node++
+		}
+	}
+	return routers
+}
+
+// expandAll writes out every route and next hop of every device.
+func expandAll(t *routing.Tables) (prefixes map[netip.Prefix]bool, entries, hops int) {
+	prefixes = map[netip.Prefix]bool{}
+	for _, router := range t.Routers() {
+		for r := range t.Routes(router, routing.DefaultVRF) {
+			if r.Protocol == routing.BGPRoute {
+				entries++
+				hops += len(r.NextHops)
+			}
+		}
+	}
+	return prefixes, entries, hops
+}
+
+func TestRackFabricHasTheSizesOfTheMeasurements(t *testing.T) {
+	tables, err := routing.Simulate(rackFabric(4, 10))
+	require.NoError(t, err)
+	assert.Empty(t, tables.Oscillations())
+	for _, s := range tables.Sessions() {
+		require.Equal(t, routing.Up, s.State, s.Detail)
+	}
+	assert.Len(t, tables.Routers(), 52)
+	assert.Len(t, tables.Sessions(), 2*112)
+	_, entries, hops := expandAll(tables)
+	t.Log(entries, hops)
+}
+
+func BenchmarkSimulate(b *testing.B) {
+	for _, size := range [][2]int{{4, 10}, {10, 40}, {20, 40}, {30, 40}} {
+		routers := rackFabric(size[0], size[1])
+		name := fmt.Sprintf("%dx%d", size[0], size[1])
+		b.Run(name+"/simulate", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := routing.Simulate(routers); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(name+"/expanded", func(b *testing.B) {
+			b.ReportAllocs()
+			var entries, hops int
+			for b.Loop() {
+				t, err := routing.Simulate(routers)
+				if err != nil {
+					b.Fatal(err)
+				}
+				_, entries, hops = expandAll(t)
+			}
+			b.ReportMetric(float64(entries), "entries")
+			b.ReportMetric(float64(hops), "hops")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(hops), "ns/hop")
+		})
+	}
+}
