@@ -58,6 +58,46 @@ const (
 	UnresolvedNextHop
 	// LoopingNextHop: it resolves through the very route.
 	LoopingNextHop
+
+	// The choice.
+
+	// Best of all that the router holds.
+	Best
+	// Shares the traffic with the best one.
+	Shares
+	// Worse than the best one, by the step's rule.
+	Worse
+	// OtherPath: equal to the best one but for the AS path, without
+	// multipath-relax.
+	OtherPath
+	// OtherKind: one is of eBGP and the other of iBGP, and they may not mix.
+	OtherKind
+	// SameNextHop: the next hop is in use already.
+	SameNextHop
+	// BeyondWidth: as many next hops as the router may use are better.
+	BeyondWidth
+
+	// The table.
+
+	// Installed in the table.
+	Installed
+	// Outranked by a route of another protocol with a lower distance.
+	Outranked
+	// Resolved: the gateway that a next hop leads to.
+	Resolved
+
+	// Why there is nothing to say.
+
+	// NoVRF: there is no such router or VRF.
+	NoVRF
+	// NoBGP: the VRF runs none.
+	NoBGP
+	// NobodyOriginates the prefix.
+	NobodyOriginates
+	// SessionDown: what would be heard over a session that is not up.
+	SessionDown
+	// Oscillates: the routes to the prefix never settle.
+	Oscillates
 )
 
 var decisionNames = [...]string{ //nolint:gochecknoglobals // the words of an enumeration
@@ -68,11 +108,51 @@ var decisionNames = [...]string{ //nolint:gochecknoglobals // the words of an en
 	OwnASInPath: "own AS in the path", PathTooLong: "AS path too long", OwnOriginator: "own router ID as originator",
 	OwnCluster: "own cluster in the cluster list", DeniedOnImport: "denied on import", OwnNextHop: "next hop is an own address",
 	UnresolvedNextHop: "next hop does not resolve", LoopingNextHop: "next hop resolves through the route itself",
+	Best: "best", Shares: "shares the traffic", Worse: "worse", OtherPath: "another AS path, and no multipath-relax",
+	OtherKind: "eBGP and iBGP do not mix", SameNextHop: "the same next hop again", BeyondWidth: "beyond the number of paths",
+	Installed: "installed", Outranked: "outranked by a lower distance", Resolved: "resolved",
+	NoVRF: "no such VRF", NoBGP: "no BGP in the VRF", NobodyOriginates: "nobody originates it",
+	SessionDown: "session down", Oscillates: "never settles",
 }
 
 func (d Decision) String() string {
 	if int(d) < len(decisionNames) {
 		return decisionNames[d]
+	}
+	return "unknown"
+}
+
+// A Rule is a step of the decision process (RFC 4271 9.1.2.2, RFC 4456 9).
+type Rule uint8
+
+// The rules, in the order in which they are applied.
+const (
+	// NoRule: there was nothing to compare with.
+	NoRule Rule = iota
+	ByWeight
+	ByLocalPref
+	// ByOrigination: the router's own routes come first.
+	ByOrigination
+	ByPathLength
+	ByOrigin
+	ByMED
+	// ByKind: eBGP comes before iBGP.
+	ByKind
+	// ByRouterID, or the originator of a reflected route.
+	ByRouterID
+	ByClusterList
+	ByAddress
+)
+
+var ruleNames = [...]string{ //nolint:gochecknoglobals // the words of an enumeration
+	NoRule: "nothing", ByWeight: "weight", ByLocalPref: "local preference", ByOrigination: "being the router's own",
+	ByPathLength: "AS path length", ByOrigin: "origin", ByMED: "MED", ByKind: "eBGP before iBGP",
+	ByRouterID: "router ID", ByClusterList: "cluster list length", ByAddress: "address of the neighbor",
+}
+
+func (r Rule) String() string {
+	if int(r) < len(ruleNames) {
+		return ruleNames[r]
 	}
 	return "unknown"
 }

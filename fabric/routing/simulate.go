@@ -11,7 +11,8 @@ const MaxRestarts = 24
 
 // Simulate returns what a network of routers converges to.
 //
-// The routers are only read, and may share policies. The error names everything
+// The routers are only read, may share policies, and must not be changed as long
+// as the tables are in use. The error names everything
 // that is malformed in them (see [InputError]); a session that does not come up,
 // or a prefix whose routes never settle, is a result: see [Tables.Sessions] and
 // [Tables.Oscillations].
@@ -23,10 +24,15 @@ func Simulate(routers []Router) (*Tables, error) {
 	if err := validate(routers); err != nil {
 		return nil, err
 	}
+	s, settled := predict(routers)
+	return newTables(s, settled, routers), nil
+}
+
+// predict computes solutions until one leads to no other.
+func predict(routers []Router) (s *solution, settled bool) {
 	n := newNetwork(routers)
 	past := &setbacks{lost: map[[2]endRef]int{}, torn: map[[2]endRef]string{}}
 	loops := map[loop]struct{}{}
-	var s *solution
 	for restart := 0; ; restart++ {
 		r := newResolver(n, s, loops)
 		p := pairEnds(n, r)
@@ -38,9 +44,8 @@ func Simulate(routers []Router) (*Tables, error) {
 		originated := originate(n, r)
 		next := solve(n, r, links, originated, loops)
 		next.pairing, next.links = p, links
-		settled := next.settle(r, past, loops)
-		if settled || restart == MaxRestarts {
-			return newTables(next, settled), nil
+		if settled = next.settle(r, past, loops); settled || restart == MaxRestarts {
+			return next, settled
 		}
 		s = next
 	}

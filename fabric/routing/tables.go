@@ -8,7 +8,7 @@ import (
 )
 
 // Tables are what the routers of a network hold once everything has settled. They
-// are immutable and may be read by several goroutines.
+// do not change and may be read by several goroutines.
 //
 // Inside they are prefix classes and sets of next hops; the routes of one device
 // are written out when they are asked for.
@@ -17,6 +17,7 @@ type Tables struct {
 	sessions []Session
 	names    []string
 	settled  bool
+	explainer
 	// bgp are the prefixes that have a class, in order.
 	bgp []classPrefix
 	// attributes and paths cache what the routes share, by their indexes.
@@ -41,10 +42,10 @@ type Oscillation struct {
 	Routers []string
 }
 
-func newTables(s *solution, settled bool) *Tables {
+func newTables(s *solution, settled bool, routers []Router) *Tables {
 	n := s.net
 	t := &Tables{
-		s: s, settled: settled,
+		s: s, settled: settled, explainer: explainer{routers: routers},
 		sessions:   sessionsOf(n, s.pairing, s.links),
 		attributes: make([]atomic.Pointer[Attributes], len(n.in.attrs)),
 		paths:      make([]atomic.Pointer[[]ASN], len(n.in.paths)),
