@@ -16,17 +16,22 @@ func neighborRow() cli.Row[Instance] {
 }
 
 var neighborTable = cli.NewTable( //nolint:gochecknoglobals // the grammar, never written
-	cli.Rows(cli.Value("inherit peer", func(n *Neighbor) *string { return &n.InheritPeer }, policyName())),
+	cli.Rows(
+		cli.Keep[Neighbor]("log-neighbor-changes"),
+		cli.Value("inherit peer", func(n *Neighbor) *string { return &n.InheritPeer }, policyName()),
+	),
 	cli.Embed(func(n *Neighbor) *PeerSession { return &n.PeerSession }, sessionRows()...),
 	cli.Rows(cli.Block("address-family", func(n *Neighbor) *[]NeighborAF { return &n.AddressFamily }, neighborAFHead(), neighborAFTable)),
 )
 
 var templatePeerTable = cli.NewTable( //nolint:gochecknoglobals // the grammar, never written
+	cli.Rows(cli.Keep[TemplatePeer]("log-neighbor-changes")),
 	cli.Embed(func(t *TemplatePeer) *PeerSession { return &t.PeerSession }, sessionRows()...),
 	cli.Rows(cli.Block("address-family", func(t *TemplatePeer) *[]NeighborAF { return &t.AddressFamily }, neighborAFHead(), neighborAFTable)),
 )
 
 var templatePeerSessionTable = cli.NewTable( //nolint:gochecknoglobals // the grammar, never written
+	cli.Rows(cli.Keep[TemplatePeerSession]("log-neighbor-changes")),
 	cli.Embed(func(t *TemplatePeerSession) *PeerSession { return &t.PeerSession }, sessionRows()...),
 )
 

@@ -94,6 +94,19 @@ func TestTheModeFollowsFromTheCommand(t *testing.T) {
 	}
 }
 
+func TestWhatAModeRefusesIsOfferedToTheOuterOnes(t *testing.T) {
+	// "ip" and "vpc" begin commands of the inner modes as well.
+	c := mustParse(t, lines("interface Vlan5", "hsrp 5", "ip 10.5.0.1", "ip address 10.5.0.2/24", "hsrp 5", "ip route 0.0.0.0/0 10.5.0.9",
+		"interface port-channel5", "vpc 5", "vpc domain 7"))
+	assert.Equal(t, mustAddr("10.5.0.1"), c.Interface[0].HSRP[0].IP)
+	assert.Equal(t, []Address{{Prefix: mustPrefix("10.5.0.2/24")}}, c.Interface[0].IPAddress)
+	assert.Len(t, c.IPRoute, 1)
+	assert.Equal(t, uint16(7), c.VPCDomain.ID)
+	assert.Empty(t, c.Unmodelled)
+	_, err := Parse(lines("interface Vlan5", "hsrp 5", "ip 10.5.0.300"))
+	assert.ErrorContains(t, err, "not an address")
+}
+
 func TestAnUnknownLineIsKeptInItsContext(t *testing.T) {
 	rows := map[string]struct {
 		text []byte
@@ -119,6 +132,13 @@ func TestAnUnknownLineIsKeptInItsContext(t *testing.T) {
 		"a known command with more words than the model has": {
 			lines("interface Ethernet1/1", "  ip address dhcp", "ip route 10.0.0.0/8 10.1.1.1 track 5"),
 			[]Line{{[]string{"interface Ethernet1/1"}, "ip address dhcp", 2}, {nil, "ip route 10.0.0.0/8 10.1.1.1 track 5", 3}},
+		},
+		"a command whose words are those of an outer mode": {
+			lines("router bgp 1", "  neighbor 1.1.1.1", "    no shutdown", "    log-neighbor-changes disable"),
+			[]Line{
+				{[]string{"router bgp 1", "neighbor 1.1.1.1"}, "no shutdown", 3},
+				{[]string{"router bgp 1", "neighbor 1.1.1.1"}, "log-neighbor-changes disable", 4},
+			},
 		},
 		"an opposite form that may override a template": {
 			lines("router bgp 1", "  neighbor 1.1.1.1", "    no bfd"),

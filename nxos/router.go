@@ -255,7 +255,7 @@ func decides(line Line) bool {
 // harmlessBGP are lines that change no unicast route of a settled network.
 func harmlessBGP() []string {
 	return []string{
-		"event-history", "dynamic-capability", "capability suppress", "suppress-fib-pending", "low-memory", "dampen-igp-metric",
+		"event-history", "log-neighbor-changes", "dynamic-capability", "capability suppress", "suppress-fib-pending", "low-memory", "dampen-igp-metric",
 		"nexthop trigger-delay", "wait-igp-convergence", "isolate", "address-family l2vpn", "address-family vpnv4",
 		"address-family vpnv6", "address-family link-state", "address-family ipv4 multicast", "address-family ipv6 multicast",
 		"address-family ipv4 mvpn", "address-family ipv6 mvpn", "address-family ipv4 labeled-unicast", "dont-capability-negotiate",

@@ -13,6 +13,11 @@ import (
 // kept verbatim when none of them knows it.
 var ErrNotModelled = errors.New("not modelled")
 
+// ErrKept says that a line is a command of this mode that the row does not model:
+// it is kept here, and not offered to the outer modes, which may have another
+// command with its words.
+var ErrKept = errors.New("kept")
+
 // A Codec writes a value as the words of a line and reads it back.
 type Codec[V any] struct {
 	Append func(b []byte, v V) []byte

@@ -112,8 +112,8 @@ type Dialect struct {
 // CR LF and be indented with tabs of eight columns; empty lines and those that
 // begin with "!" are skipped; "exit" closes the innermost mode and "end" all.
 //
-// A line belongs to the innermost open mode that knows it. A line that none
-// knows is kept: in an indented text under the innermost mode that it is
+// A line belongs to the innermost open mode that takes it; one that a mode knows
+// and none takes is an error. A line that none knows is kept: in an indented text under the innermost mode that it is
 // indented further than, together with the lines that are indented further than
 // itself; in a text without any indentation under the innermost mode, and the
 // lines after one that opens a mode are not taken for those of the mode before.
@@ -177,25 +177,35 @@ func (p *parser) line(line string, number int, opaque []string) {
 		return
 	}
 	owner := 0
+	var refused error
 	for depth := len(p.open); depth > 0; depth-- {
 		all := p.open
 		p.open = all[:depth]
 		opened, known, opens, err := p.open[depth-1].read(p, text)
-		if !known {
-			p.open = all
-			if opens && owner == 0 {
-				owner = depth
-			}
-			continue
-		}
 		switch {
-		case err != nil:
-			p.errs = append(p.errs, Error{number, text, err})
-			if !p.flat {
-				p.refused = indent
+		case known && err == nil:
+			if opened != nil {
+				p.enter(opened, indent)
 			}
-		case opened != nil:
-			p.enter(opened, indent)
+			return
+		case err == ErrKept: //nolint:errorlint // a row returns the very value
+			if !p.flat {
+				p.opaque = indent
+			}
+			p.keep(text, number)
+			return
+		case known && refused == nil:
+			// The device also offers what a mode refuses to the outer ones.
+			refused = err
+		case opens && owner == 0:
+			owner = depth
+		}
+		p.open = all
+	}
+	if refused != nil {
+		p.errs = append(p.errs, Error{number, text, refused})
+		if !p.flat {
+			p.refused = indent
 		}
 		return
 	}

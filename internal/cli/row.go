@@ -13,7 +13,8 @@ type Row[T any] struct {
 	Append func(w *Writer, t *T)
 	// Read sets the field from the words after the keyword. It changes t only
 	// when it returns no error. It returns [ErrNotModelled] for a line that is
-	// another command, or that has more words than the row knows.
+	// another command, or that has more words than the row knows, and [ErrKept] for
+	// one that belongs to this mode all the same.
 	Read func(t *T, a *Args) error
 	// Check reports what the device would refuse of what Append writes, and what
 	// of the field Append leaves out; nil finds everything right.
@@ -25,8 +26,8 @@ type Row[T any] struct {
 	// open reads a line with the parser's help instead; then Read is nil. It
 	// returns no mode for a line that is complete in itself.
 	open func(p *parser, t *T, a *Args) (mode, error)
-	// opens says that the command opens a mode.
-	opens bool
+	// opens says that the command opens a mode, keeps that it has no field.
+	opens, keeps bool
 }
 
 // Flag is a command without a value. A keyword with a leading "no " is written
@@ -53,7 +54,18 @@ func Flag[T any](keyword string, field func(*T) *bool) Row[T] {
 	}
 }
 
-// Mark is a Flag whose opposite form is not modelled, because it may override an
+// Keep is a command of the mode that has no field, and whose words are those of a
+// command of an outer mode.
+func Keep[T any](keyword string) Row[T] {
+	return Row[T]{
+		Keyword: keyword,
+		Append:  func(*Writer, *T) {},
+		Read:    func(*T, *Args) error { return ErrKept },
+		keeps:   true,
+	}
+}
+
+// Mark is a Flag whose opposite form is kept, because it may override an
 // inherited value instead of restoring the default.
 func Mark[T any](keyword string, field func(*T) *bool) Row[T] {
 	r := Flag(keyword, field)
@@ -61,7 +73,7 @@ func Mark[T any](keyword string, field func(*T) *bool) Row[T] {
 	_, negative := cutPhrase(keyword, "no")
 	r.Read = func(t *T, a *Args) error {
 		if a.No() != negative {
-			return ErrNotModelled
+			return ErrKept
 		}
 		return read(t, a)
 	}
@@ -202,6 +214,8 @@ func Embed[T, U any](part func(*T) *U, rows ...Row[U]) []Row[T] {
 		whole[i] = Row[T]{
 			Keyword: r.Keyword,
 			Append:  func(w *Writer, t *T) { r.Append(w, part(t)) },
+			Late:    r.Late,
+			keeps:   r.keeps,
 		}
 		if r.Check != nil {
 			whole[i].Check = func(c *Checker, t *T) { r.Check(c, part(t)) }

@@ -39,11 +39,13 @@ func NewTable[T any](parts ...[]Row[T]) *Table[T] {
 // Rows is a list of rows, as [NewTable] and [Embed] take and return it.
 func Rows[T any](rows ...Row[T]) []Row[T] { return rows }
 
-// Keywords returns the keywords of the rows, in their order.
+// Keywords returns the keywords of the rows that have a field, in their order.
 func (t *Table[T]) Keywords() []string {
-	keywords := make([]string, len(t.rows))
-	for i, r := range t.rows {
-		keywords[i] = r.Keyword
+	var keywords []string
+	for _, r := range t.rows {
+		if !r.keeps {
+			keywords = append(keywords, r.Keyword)
+		}
 	}
 	return keywords
 }
