@@ -90,10 +90,26 @@ func TestBoundsBelongToTheirRanges(t *testing.T) {
 				d.Clusters[0].Pods = append(d.Clusters[0].Pods, PodPool{Prefix: netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 64, byte(8 * i), 0}), 21)})
 			}
 		},
-		"blocks of one address":   onPool(func(p *PodPool) { p.Block = 32 }),
-		"the shortest blocks":     onPool(func(p *PodPool) { p.Prefix, p.Block = ipPrefix("10.240.0.0/12"), 20 }),
-		"as many blocks as nodes": onPool(func(p *PodPool) { p.Prefix, p.Block = ipPrefix("10.240.0.0/22"), 24; p.Nodes = nil }),
-		"all blocks shared out":   onCalico(func(k *Calico) { k.MaxBlocksPerNode = 5 }),
+		"blocks of one address": onPool(func(p *PodPool) { p.Block = 32 }),
+		"the shortest blocks":   onPool(func(p *PodPool) { p.Prefix, p.Block = ipPrefix("10.240.0.0/12"), 20 }),
+		"a pool of one block": onCluster(func(c *Cluster) {
+			c.Pods[0].Prefix, c.Nodes = ipPrefix("10.240.0.0/24"), c.Nodes[:1]
+		}),
+		"a pool of one node subnet": func(d *Design) {
+			d.Pools.NodeSubnets, d.Racks[1].NodeSubnet = v4("10.16.0.0/24"), Prefixes{}
+		},
+		"as many blocks a node as pools": func(d *Design) {
+			onCalico(func(k *Calico) { k.MaxBlocksPerNode = 1 })(d)
+		},
+		"no bound on blocks in a small pool": onPool(func(p *PodPool) { p.Prefix = ipPrefix("10.240.0.0/22") }),
+		"as many blocks as nodes": onCluster(func(c *Cluster) {
+			c.Pods[0].Prefix, c.Nodes = ipPrefix("10.240.0.0/22"), append(c.Nodes, Node{Name: "node3", Rack: "bb2"})
+		}),
+		"all blocks shared out, none left": func(d *Design) {
+			onCalico(func(k *Calico) { k.MaxBlocksPerNode = 4 })(d)
+			d.Clusters[0].Nodes = append(d.Clusters[0].Nodes, Node{Name: "node3", Rack: "bb2"})
+		},
+		"all blocks shared out": onCalico(func(k *Calico) { k.MaxBlocksPerNode = 5 }),
 		"a pool selected by the rack": onCluster(func(c *Cluster) {
 			c.Pods = append(c.Pods, PodPool{Prefix: ipPrefix("10.240.0.0/20"), Nodes: map[string]string{"rack": "bb1"}})
 		}),

@@ -74,7 +74,7 @@ func presenceBreaches() []breach {
 		{name: "a pointer to a fabric", by: func(d *Design) { d.Fabric = &IPFabric{} }, code: CodeUnknownVariant, field: "fabric"},
 		{name: "no spines", by: onFabric(func(f *IPFabric) { f.Spines = nil }), code: CodeMissing, field: "fabric.ipFabric.spines"},
 		{name: "an unknown platform", by: onFabric(func(f *IPFabric) { f.Switches = &NXOS{} }), code: CodeUnknownVariant, field: "fabric.ipFabric.switches"},
-		{name: "an unknown gateway protocol", by: onFabric(func(f *IPFabric) { f.Gateway = 9 }), code: CodeUnknownVariant, field: "fabric.ipFabric.gateway"},
+		{name: "an unknown gateway protocol", by: onFabric(func(f *IPFabric) { f.Gateway = 2 }), code: CodeUnknownVariant, field: "fabric.ipFabric.gateway"},
 		{name: "no racks", by: func(d *Design) { d.Racks = nil }, code: CodeMissing, field: "racks", also: follows},
 		{name: "a rack without leaves", by: onRack(func(r *Rack) { r.Leaves = nil }), code: CodeLeafCount, field: "racks[0].leaves"},
 		{name: "a rack with three leaves", by: onRack(func(r *Rack) { r.Leaves = append(r.Leaves, Leaf{Name: "leaf9"}) }), code: CodeLeafCount, field: "racks[0].leaves"},
@@ -82,8 +82,8 @@ func presenceBreaches() []breach {
 		{name: "a pointer to an AS scheme", by: onCluster(func(c *Cluster) { c.AS = &ASPerRack{} }), code: CodeUnknownVariant, field: "clusters[0].as"},
 		{name: "no network plugin", by: onCluster(func(c *Cluster) { c.CNI = nil }), code: CodeMissing, field: "clusters[0].cni"},
 		{name: "a pointer to a network plugin", by: onCluster(func(c *Cluster) { c.CNI = &Calico{} }), code: CodeUnknownVariant, field: "clusters[0].cni"},
-		{name: "an unknown default route", by: onCluster(func(c *Cluster) { c.DefaultRoute = 7 }), code: CodeUnknownVariant, field: "clusters[0].defaultRoute", also: []Code{CodeNextHop}},
-		{name: "an unknown peering", by: onCluster(func(c *Cluster) { c.Peering = 7 }), code: CodeUnknownVariant, field: "clusters[0].peering"},
+		{name: "an unknown default route", by: onCluster(func(c *Cluster) { c.DefaultRoute = 3 }), code: CodeUnknownVariant, field: "clusters[0].defaultRoute", also: []Code{CodeNextHop}},
+		{name: "an unknown peering", by: onCluster(func(c *Cluster) { c.Peering = 2 }), code: CodeUnknownVariant, field: "clusters[0].peering"},
 		{name: "an unknown attachment", by: onNode(func(n *Node) { n.Attach = &Bond{} }), code: CodeUnknownVariant, field: "clusters[0].nodes[0].attach"},
 		{name: "no pods", by: onCluster(func(c *Cluster) { c.Pods, c.Services = nil, Services{}; c.Nodes[0].Address = Addrs{} }), code: CodeMissing, field: "clusters[0].pods"},
 		{name: "no nodes", by: onCluster(func(c *Cluster) { c.Nodes = nil }), code: CodeEmptyCluster, field: "clusters[0].nodes", warns: true},
@@ -144,6 +144,9 @@ func referenceBreaches() []breach {
 		{name: "a hypervisor named like a bare-metal node", by: onNode(func(n *Node) { n.Attach = VM{Host: "node1"} }), code: CodeDuplicateName, field: "clusters[0].nodes[0].attach.vm.host"},
 		{name: "a hypervisor in two racks", by: onCluster(func(c *Cluster) { c.Nodes[0].Attach, c.Nodes[2].Attach = VM{Host: "hv"}, VM{Host: "hv"} }), code: CodeHostPlacement, field: "clusters[0].nodes[2].attach.vm.host"},
 		{name: "a hypervisor on a bond and on a leaf", by: onCluster(func(c *Cluster) { c.Nodes[0].Attach, c.Nodes[1].Attach = VM{Host: "hv"}, VM{Host: "hv", Leaf: "leaf1"} }), code: CodeHostPlacement, field: "clusters[0].nodes[1].attach.vm.leaf"},
+		{name: "a bond in an unknown rack", by: func(d *Design) {
+			d.Racks[0].Leaves, d.Clusters[0].Nodes[2].Rack, d.Clusters[0].Nodes[2].Attach = d.Racks[0].Leaves[:1], "bb9", Bond{}
+		}, code: CodeUnknownReference, field: "clusters[0].nodes[2].rack"},
 		{name: "a bond to one leaf", by: func(d *Design) { d.Racks[0].Leaves, d.Clusters[0].Nodes[0].Attach = d.Racks[0].Leaves[:1], Bond{} }, code: CodeAttachment, field: "clusters[0].nodes[0].attach"},
 	}
 }
@@ -311,6 +314,12 @@ func schemeBreaches() []breach {
 	return []breach{
 		{name: "a default route elsewhere without next-hop-self", by: onCluster(func(c *Cluster) { c.DefaultRoute = DefaultElsewhere }), code: CodeNextHop, field: "clusters[0].nextHopSelf"},
 		{name: "no default route without next-hop-self", by: onCluster(func(c *Cluster) { c.DefaultRoute = DefaultAbsent }), code: CodeNextHop, field: "clusters[0].nextHopSelf"},
+		{name: "unfiltered routes in one rack without a way to their next hops", by: onCluster(func(c *Cluster) {
+			c.Nodes, c.DefaultRoute, c.Filters.Off = c.Nodes[:2], DefaultAbsent, true
+		}), code: CodeNextHop, field: "clusters[0].nextHopSelf", also: []Code{CodeUnfiltered}},
+		{name: "further routes in one rack without a way to their next hops", by: onCluster(func(c *Cluster) {
+			c.Nodes, c.DefaultRoute, c.Filters.ToNodes = c.Nodes[:2], DefaultAbsent, []Prefix{ipPrefix("0.0.0.0/0")}
+		}), code: CodeNextHop, field: "clusters[0].nextHopSelf"},
 		{name: "next-hop-self on eBGP", by: onCluster(func(c *Cluster) { c.AS, c.NextHopSelf = ASPerCluster{AS: 65200}, true }), code: CodeNextHopSelfUnneeded, field: "clusters[0].nextHopSelf", warns: true},
 		{name: "next-hop-self under downward default", by: onCluster(func(c *Cluster) { c.NextHopSelf, c.DownwardDefault, c.DefaultRoute = true, true, DefaultAbsent }), code: CodeNextHopSelfUnneeded, field: "clusters[0].nextHopSelf", warns: true},
 		{name: "two default routes to the leaves", by: onCluster(func(c *Cluster) { c.DownwardDefault = true }), code: CodeDefaultTwice, field: "clusters[0].defaultRoute", warns: true},

@@ -41,47 +41,56 @@ func (a *audit) claim(p Prefix, u use, owner int, field, what string) {
 
 // overlaps refuses ranges that share addresses and must not: on one fabric
 // without VRFs, everything but management is one routing table.
+func (a *audit) overlaps() {
+	for _, pair := range conflicts(a.claims) {
+		a.overlap(pair[0], pair[1])
+	}
+}
+
+// conflicts returns the pairs of ranges that must not share addresses and do, the
+// later one of the design second. Every range is second at most once.
 //
 // Prefixes either nest or are apart. Sorted by address and then by length, every
 // range comes behind those that hold it, so one pass with a stack finds all.
-func (a *audit) overlaps() {
-	slices.SortFunc(a.claims, func(x, y claim) int {
+func conflicts(claims []claim) [][2]*claim {
+	claims = slices.Clone(claims)
+	slices.SortFunc(claims, func(x, y claim) int {
 		return cmp.Or(x.prefix.Addr().Compare(y.prefix.Addr()), cmp.Compare(x.prefix.Bits(), y.prefix.Bits()), cmp.Compare(x.order, y.order))
 	})
-	var around []*claim // every one holds those behind it
-	told := map[string]bool{}
+	var around []*claim // each holds those behind it
 	var pairs [][2]*claim
-	for i := range a.claims {
-		c := &a.claims[i]
+	told := map[int]bool{}
+	for i := range claims {
+		c := &claims[i]
 		for len(around) > 0 && !around[len(around)-1].prefix.Overlaps(c.prefix) {
 			around = around[:len(around)-1]
 		}
+		again := slices.ContainsFunc(around, c.same)
+		if again && mayShare(c, c) {
+			continue
+		}
 		for _, outer := range slices.Backward(around) {
-			if mayShare(outer, c) {
-				continue
-			}
 			first, second := outer, c
 			if first.order > second.order {
 				first, second = second, first
 			}
-			if !told[second.field] {
-				told[second.field] = true
+			if !told[second.order] && !mayShare(outer, c) {
+				told[second.order] = true
 				pairs = append(pairs, [2]*claim{first, second})
 			}
-			if outer.use != usedFilter && c.use != usedFilter {
-				break
-			}
 		}
-		// Equal ranges of equal use, such as the management subnets of all
-		// switches, stand for each other.
-		if top := len(around) - 1; top < 0 || around[top].prefix != c.prefix || around[top].use != c.use || around[top].owner != c.owner {
+		if !again {
 			around = append(around, c)
 		}
 	}
-	slices.SortStableFunc(pairs, func(x, y [2]*claim) int { return cmp.Compare(x[1].order, y[1].order) })
-	for _, pair := range pairs {
-		a.overlap(pair[0], pair[1])
-	}
+	slices.SortFunc(pairs, func(x, y [2]*claim) int { return cmp.Compare(x[1].order, y[1].order) })
+	return pairs
+}
+
+// same reports whether two claims stand for each other, such as the management
+// subnets of all switches.
+func (c *claim) same(d *claim) bool {
+	return c.prefix == d.prefix && c.use == d.use && c.owner == d.owner
 }
 
 // mayShare reports whether two ranges may share addresses.
