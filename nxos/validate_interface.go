@@ -57,7 +57,19 @@ func (v *validator) subnets(i *Interface, owners map[ownedSubnet]string) {
 func (v *validator) iface(i *Interface) {
 	field := func() string { return "interface " + i.Name }
 	v.refer(v.names.vrf, "vrf context", i.VRFMember, field)
-	conflict := func(command, detail string) { v.add(CodeConflict, field()+": "+command, detail, "", sourceGrammar) }
+	conflict := func(command, detail string) { v.add(CodeConflict, field()+": "+command, detail, "leave one of the two out", sourceGrammar) }
+	if strings.HasPrefix(i.Name, "mgmt") && i.Name != "mgmt0" {
+		v.add(CodeInvalidValue, field(), "a switch has one management port", "name it mgmt0", sourceGrammar)
+	}
+	primaries := 0
+	for _, a := range i.IPAddress {
+		if !a.Secondary {
+			primaries++
+		}
+	}
+	if primaries > 1 {
+		conflict("ip address", fmt.Sprintf("there are %d primary addresses, of which the device keeps the last", primaries))
+	}
 	hasAddress := len(i.IPAddress) > 0 || len(i.IPv6Address) > 0
 	switch {
 	case hasAddress && i.Switchport == Yes:

@@ -100,7 +100,11 @@ func TestValidateFinds(t *testing.T) {
 		"a vPC without a domain":     {func(c *Config) { c.VPCDomain = VPCDomain{} }, CodeIncomplete, "interface port-channel11: vpc"},
 		"multihop without a source":  {func(c *Config) { neighbor(c).EBGPMultihop, neighbor(c).UpdateSource = 3, "" }, CodeIncomplete, "router bgp 65001: neighbor 10.13.0.0/24: ebgp-multihop"},
 		"a subnet on two interfaces": {func(c *Config) { c.Interface[3].IPAddress[0].Prefix = mustPrefix("10.13.0.9/24") }, CodeOverlap, "interface Ethernet1/49"},
-		"a reserved VLAN":            {func(c *Config) { c.VLAN = append(c.VLAN, VLAN{ID: 3968}) }, CodeReservedVLAN, "vlan 3968"},
+		"two primary addresses": {func(c *Config) {
+			c.Interface[3].IPAddress = append(c.Interface[3].IPAddress, Address{Prefix: mustPrefix("192.0.2.1/31")})
+		}, CodeConflict, "interface Ethernet1/49: ip address"},
+		"a second management port": {func(c *Config) { c.Interface[3].Name = "mgmt1" }, CodeInvalidValue, "interface mgmt1"},
+		"a reserved VLAN":          {func(c *Config) { c.VLAN = append(c.VLAN, VLAN{ID: 3968}) }, CodeReservedVLAN, "vlan 3968"},
 		"more neighbors than it takes": {func(c *Config) {
 			for i := range 1100 {
 				c.RouterBGP.Neighbor = append(c.RouterBGP.Neighbor, Neighbor{
