@@ -69,7 +69,10 @@ func load(r io.Reader, into any) (map[string]strict.Position, error) {
 func problemsOf(faults []strict.Fault) Problems {
 	var all Problems
 	for _, f := range faults {
-		all = append(all, Problem{Code: codeOf(f.Kind), Field: f.Path, Line: f.Line, Detail: f.Detail, Fix: f.Fix})
+		all = append(all, Problem{
+			Code: codeOf(f.Kind), Field: f.Path, Line: f.Line, Detail: f.Detail, Fix: f.Fix,
+			Source: "the published schema",
+		})
 	}
 	return all
 }

@@ -62,14 +62,14 @@ clusters:
 `))
 	fmt.Println(err)
 	// Output:
-	// error: line 1: name: want a text, got 105; quote it: "105" [file-wrong-type]
-	// error: line 5: racks[0]: unknown field "leafs"; did you mean "leaves"? [file-unknown-field]
-	// error: line 6: racks[0].vlan: want a whole number, got the text "2300"; remove the quotes [file-wrong-type]
-	// error: line 7: racks[0].nodeSubnet[0]: "10.13.0.0" is not an IP prefix such as 10.0.0.0/24: its length is missing; write 10.13.0.0/LENGTH, at most /32 [file-wrong-value]
-	// error: line 10: clusters[0].as: unknown variant "perrack"; did you mean "perRack"? [file-wrong-variant]
-	// error: line 11: clusters[0].cni.calico.version: want a text, got 3.31; quote it: "3.31" [file-wrong-type]
-	// error: line 13: clusters[0].session.hold: want a duration such as "10s" or "300ms", got 30; write the unit: 30s or 30ms [file-wrong-type]
-	// error: line 14: clusters[0].nodes: no value; leave the field out, or write [] [file-no-value]
+	// error: line 1: name: want a text, got 105; quote it: "105" [file-wrong-type: the published schema]
+	// error: line 5: racks[0]: unknown field "leafs"; did you mean "leaves"? [file-unknown-field: the published schema]
+	// error: line 6: racks[0].vlan: want a whole number, got the text "2300"; remove the quotes [file-wrong-type: the published schema]
+	// error: line 7: racks[0].nodeSubnet[0]: "10.13.0.0" is not an IP prefix such as 10.0.0.0/24: its length is missing; write 10.13.0.0/LENGTH, at most /32 [file-wrong-value: the published schema]
+	// error: line 10: clusters[0].as: unknown variant "perrack"; did you mean "perRack"? [file-wrong-variant: the published schema]
+	// error: line 11: clusters[0].cni.calico.version: want a text, got 3.31; quote it: "3.31" [file-wrong-type: the published schema]
+	// error: line 13: clusters[0].session.hold: want a duration such as "10s" or "300ms", got 30; write the unit: 30s or 30ms [file-wrong-type: the published schema]
+	// error: line 14: clusters[0].nodes: no value; leave the field out, or write [] [file-no-value: the published schema]
 }
 
 func ExampleText() {

@@ -167,7 +167,7 @@ type PlannedNode struct {
 // Selects reports whether the pool is drawn from by a node with these labels.
 func (p PodPool) Selects(labels map[string]string) bool {
 	for k, v := range p.Nodes {
-		if labels[k] != v {
+		if value, ok := labels[k]; !ok || value != v {
 			return false
 		}
 	}
