@@ -105,7 +105,10 @@ func (fs Failures) Error() string {
 // [fabric.Plan.State] returned. No failures means that the configuration behind
 // the tables does what the design says.
 func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
-	c := &checker{plan: p, tables: t, expected: expect(p, state)}
+	c := &checker{
+		plan: p, tables: t, expected: expect(p, state),
+		probed: map[*routing.NeighborFamily]bool{}, foreignTo: map[foreignKey][]netip.Prefix{},
+	}
 	for i := range p.Clusters {
 		for j := range p.Clusters[i].Pods {
 			c.sendsCommunities = c.sendsCommunities || len(p.Clusters[i].Pods[j].Communities) > 0
@@ -130,7 +133,11 @@ type checker struct {
 	got [][]held
 	// sendsCommunities says that routes carry communities between switches.
 	sendsCommunities bool
-	failures         Failures
+	// probed are the policies that were probed already, foreignTo what they were
+	// probed with.
+	probed    map[*routing.NeighborFamily]bool
+	foreignTo map[foreignKey][]netip.Prefix
+	failures  Failures
 }
 
 // held is a device's route to one of the expected prefixes.

@@ -49,7 +49,9 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 	if want := s.Terms.GracefulRestart; want != 0 {
 		expect(n.GracefulRestart == want, "graceful restart time", want, n.GracefulRestart)
 	}
-	if s.Kind == fabric.SessionNode {
+	// The sessions of a dynamic neighbor share its policies; the first is probed.
+	if s.Kind == fabric.SessionNode && !c.probed[family] {
+		c.probed[family] = true
 		c.filters(d, s, own, family)
 	}
 }
@@ -166,6 +168,19 @@ func edges(a fabric.Accept) []netip.Prefix {
 // foreign are prefixes that the cluster's nodes must neither send nor be sent:
 // the default route, a stranger's, and what is around the cluster's own ranges.
 func (c *checker) foreign(cluster *fabric.PlannedCluster, f fabric.Family) []netip.Prefix {
+	key := foreignKey{cluster, f}
+	if _, ok := c.foreignTo[key]; !ok {
+		c.foreignTo[key] = foreign(cluster, f)
+	}
+	return c.foreignTo[key]
+}
+
+type foreignKey struct {
+	cluster *fabric.PlannedCluster
+	family  fabric.Family
+}
+
+func foreign(cluster *fabric.PlannedCluster, f fabric.Family) []netip.Prefix {
 	candidates := []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("198.18.7.0/24"), netip.MustParsePrefix("198.18.7.7/32")}
 	if f == fabric.IPv6 {
 		candidates = []netip.Prefix{netip.MustParsePrefix("::/0"), netip.MustParsePrefix("2001:2:7::/48"), netip.MustParsePrefix("2001:2:7::7/128")}
@@ -178,6 +193,14 @@ func (c *checker) foreign(cluster *fabric.PlannedCluster, f fabric.Family) []net
 		for _, bits := range []int{a.Prefix.Bits() - 1, a.Min - 1, a.Max + 1} {
 			for _, addr := range []netip.Addr{a.Prefix.Masked().Addr(), lastAddr(a.Prefix)} {
 				if p, err := addr.Prefix(bits); err == nil {
+					candidates = append(candidates, p)
+				}
+			}
+		}
+		// The ranges that differ from it in one bit: a wrong length lets one in.
+		for bit := range a.Prefix.Bits() {
+			for _, bits := range []int{a.Min, a.Max} {
+				if p, err := flip(a.Prefix.Masked().Addr(), bit).Prefix(bits); err == nil {
 					candidates = append(candidates, p)
 				}
 			}
@@ -220,6 +243,14 @@ func defaultPrefix(f fabric.Family) netip.Prefix {
 		return netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 	}
 	return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+}
+
+// flip returns the address with one bit, counted from the left, turned.
+func flip(a netip.Addr, bit int) netip.Addr {
+	b := a.AsSlice()
+	b[bit/8] ^= 1 << (7 - bit%8)
+	turned, _ := netip.AddrFromSlice(b)
+	return turned
 }
 
 // lastAddr is the last address of a prefix.
