@@ -56,10 +56,13 @@ func (w *walk) explain(t *Tables, p netip.Prefix, r Route, found bool) {
 	case w.c.best[w.target].attr != 0:
 		w.chain(w.target)
 		w.atTarget()
-	case !found || r.Protocol == BGPRoute:
+	default:
 		w.backFrom(w.target)
 	}
 	if !found {
+		if w.cl == nil {
+			w.unoriginated(p)
+		}
 		return
 	}
 	step := w.at(w.target, Installed)
@@ -84,7 +87,6 @@ func (w *walk) converge(t *Tables, p netip.Prefix) bool {
 	n := w.s.net
 	id, ok := n.prefixes.index[p]
 	if !ok || w.s.classOf[id] < 0 {
-		w.unoriginated(p)
 		return false
 	}
 	w.cl = &w.s.classes[w.s.classOf[id]]
@@ -105,6 +107,7 @@ func (w *walk) converge(t *Tables, p netip.Prefix) bool {
 // unoriginated says that nobody originates the prefix, and who is configured to.
 func (w *walk) unoriginated(p netip.Prefix) {
 	n := w.s.net
+	id := n.prefixes.index[p]
 	for i := range n.instances {
 		b := n.instances[i].vrf.BGP
 		if b == nil || b.Family(FamilyOf(p.Addr())) == nil {
@@ -114,7 +117,7 @@ func (w *walk) unoriginated(p netip.Prefix) {
 			if network.Prefix == p {
 				step := w.at(int32(i), NotOriginated)
 				step.Detail = "a policy denies it"
-				if !network.Always && w.s.final.localAt(int32(i), n.prefixes.index[p]) == nil {
+				if !network.Always && w.s.final.localAt(int32(i), id) == nil {
 					step.Detail = "no such route in the table"
 				}
 				w.steps = append(w.steps, step)
@@ -253,25 +256,28 @@ func (w *walk) down(v int32) {
 	}
 }
 
-// backFrom adds, for every session of v and of the routers that could have sent
-// it the route, what kept the route from coming.
+// backFrom adds who originates the route, and for every session of v and of the
+// routers that could have sent it the route, what kept the route from coming.
 func (w *walk) backFrom(v int32) {
+	for i := range w.cl.locals {
+		step := w.at(w.cl.locals[i].inst, Originated)
+		step.Source = w.cl.locals[i].source
+		w.steps = append(w.steps, step)
+	}
 	seen := map[int32]bool{v: true}
 	for queue := []int32{v}; len(queue) > 0; queue = queue[1:] {
 		first, last := w.c.g.inEdges(queue[0])
 		for i := first; i < last; i++ {
 			e := &w.c.g.edges[i]
-			w.steps = append(w.steps, w.sent(e))
-			if w.c.best[e.from].attr == 0 && !seen[e.from] {
+			lacks := w.c.best[e.from].attr == 0
+			if step := w.sent(e); step.Decision != NotHeld || !seen[e.from] {
+				w.steps = append(w.steps, step)
+			}
+			if lacks && !seen[e.from] {
 				seen[e.from] = true
 				queue = append(queue, e.from)
 			}
 		}
 		w.down(queue[0])
-	}
-	for i := range w.cl.locals {
-		step := w.at(w.cl.locals[i].inst, Originated)
-		step.Source = w.cl.locals[i].source
-		w.steps = append(w.steps, step)
 	}
 }

@@ -12,8 +12,9 @@ import (
 // For a route that is there, the chain starts at the router that originates it
 // and follows the best route from router to router. At the VRF itself it has a
 // step for every session: what came over it and whether it is used, or where it
-// was lost. For a route that is missing, the chain starts at the VRF and goes
-// back, on every session, to the routers that have the route or cannot have it.
+// was lost. For a route that is missing, the chain names the routers that
+// originate it, then starts at the VRF and goes back, on every session, to the
+// routers that have the route or cannot have it.
 type Explanation struct {
 	Router, VRF string
 	Prefix      netip.Prefix
