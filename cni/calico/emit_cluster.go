@@ -83,7 +83,7 @@ func (e emitter) ipam() *v3.IPAMConfiguration {
 		ObjectMeta: metav1.ObjectMeta{Name: defaultName},
 		Spec: v3.IPAMConfigurationSpec{
 			StrictAffinity:   e.calico.StrictAffinity,
-			MaxBlocksPerHost: int32(e.calico.MaxBlocksPerNode), //nolint:gosec // bounded by examine
+			MaxBlocksPerHost: int32(e.calico.MaxBlocksPerNode), // bounded by examine
 		},
 	}
 }
@@ -130,7 +130,7 @@ func (e emitter) installation() *Installation {
 	if !e.calico.Operator {
 		return nil
 	}
-	network := CalicoNetwork{BGP: "Enabled", IPPools: []InstallationPool{}}
+	network := Network{BGP: "Enabled", IPPools: []InstallationPool{}}
 	detect := func(f fabric.Family) *Autodetection {
 		var cidrs []string
 		for _, rack := range e.Racks {

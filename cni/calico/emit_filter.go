@@ -198,7 +198,7 @@ func v6Rules(rules []rule) []v3.BGPFilterRuleV6 {
 
 // length is a prefix length as the API has it: 0 to 128.
 func length(n int) *int32 {
-	l := int32(n) //nolint:gosec // 0 to 128
+	l := int32(n) // 0 to 128
 	return &l
 }
 

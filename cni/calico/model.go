@@ -227,8 +227,8 @@ func (o Objects) readable(ns, secret string) bool {
 // mayRead reports whether a rule lets its subject list and watch a Secret, which
 // is how Calico reads it.
 func mayRead(p rbacv1.PolicyRule, secret string) bool {
-	any := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
-	return any(p.APIGroups, "") && any(p.Resources, "secrets") &&
+	holds := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
+	return holds(p.APIGroups, "") && holds(p.Resources, "secrets") &&
 		(len(p.ResourceNames) == 0 || slices.Contains(p.ResourceNames, secret)) &&
-		any(p.Verbs, "list") && any(p.Verbs, "watch")
+		holds(p.Verbs, "list") && holds(p.Verbs, "watch")
 }

@@ -74,11 +74,11 @@ type Installation struct {
 
 // InstallationSpec is the spec of an [Installation].
 type InstallationSpec struct {
-	CalicoNetwork CalicoNetwork `json:"calicoNetwork"`
+	CalicoNetwork Network `json:"calicoNetwork"`
 }
 
-// CalicoNetwork is how the operator sets up calico-node.
-type CalicoNetwork struct {
+// Network is how the operator sets up calico-node.
+type Network struct {
 	// BGP is "Enabled" or "Disabled".
 	BGP string `json:"bgp,omitempty"`
 	// IPPools that the operator creates. It has to be there and empty for the

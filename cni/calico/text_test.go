@@ -10,6 +10,7 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/yaml"
 
 	"github.com/podfabric/podfabric/cni/calico"
 	"github.com/podfabric/podfabric/fabric"
@@ -179,17 +180,33 @@ func TestObjectsHidePasswords(t *testing.T) {
 	assert.Contains(t, string(yaml), "password: swordfish-1")
 }
 
-// Every object that is emitted decodes into Calico's own types with unknown
-// fields refused; Parse does that, and these are its types.
-func TestEmittedObjectsAreOfCalicosTypes(t *testing.T) {
-	o := emit(t, dual, rich)
-	var _ []v3.BGPPeer = o.Peers
-	var _ []v3.BGPFilter = o.Filters
-	var _ []v3.IPPool = o.Pools
-	var _ []v3.BGPConfiguration = o.Configurations
-	var _ *v3.IPAMConfiguration = o.IPAM
-	for _, p := range o.Peers {
-		assert.Equal(t, "BGPPeer", p.Kind)
-		assert.Equal(t, "projectcalico.org/v3", p.APIVersion)
+// Every object that is written decodes into Calico's own type of its kind with
+// unknown fields refused. Parse has no part in it.
+func TestWrittenObjectsAreOfCalicosTypes(t *testing.T) {
+	for _, minor := range []uint16{26, 28, 31, 32} {
+		o := emit(t, dual, rich, version(max(minor, 28)))
+		if minor == 26 {
+			o = emit(t, dual, version(26))
+		}
+		text, err := o.YAML()
+		require.NoError(t, err)
+		seen := map[string]int{}
+		for document := range strings.SplitSeq(string(text), "\n---\n") {
+			var head struct{ Kind, APIVersion string }
+			require.NoError(t, yaml.Unmarshal([]byte(document), &head))
+			if head.APIVersion != v3.GroupVersionCurrent {
+				continue
+			}
+			seen[head.Kind]++
+			into := map[string]any{
+				v3.KindBGPPeer: v3.NewBGPPeer(), v3.KindBGPFilter: v3.NewBGPFilter(), v3.KindIPPool: v3.NewIPPool(),
+				v3.KindBGPConfiguration: v3.NewBGPConfiguration(), v3.KindIPAMConfiguration: v3.NewIPAMConfiguration(),
+			}[head.Kind]
+			if assert.NotNil(t, into, head.Kind) {
+				assert.NoError(t, yaml.UnmarshalStrict([]byte(document), into), document)
+			}
+		}
+		assert.Equal(t, 4, seen[v3.KindBGPPeer])
+		assert.Equal(t, 2, seen[v3.KindIPPool])
 	}
 }
