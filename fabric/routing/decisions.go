@@ -129,18 +129,25 @@ type Rule uint8
 const (
 	// NoRule: there was nothing to compare with.
 	NoRule Rule = iota
+	// ByWeight: the higher.
 	ByWeight
+	// ByLocalPref: the higher.
 	ByLocalPref
 	// ByOrigination: the router's own routes come first.
 	ByOrigination
+	// ByPathLength: the shorter.
 	ByPathLength
+	// ByOrigin: the lower.
 	ByOrigin
+	// ByMED: the lower, among routes of one neighboring AS.
 	ByMED
 	// ByKind: eBGP comes before iBGP.
 	ByKind
-	// ByRouterID, or the originator of a reflected route.
+	// ByRouterID: the lower one, or originator of a reflected route.
 	ByRouterID
+	// ByClusterList: the shorter.
 	ByClusterList
+	// ByAddress: the lower one of the neighbor.
 	ByAddress
 )
 

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 )
 
@@ -117,9 +116,3 @@ func (n *network) aggregateOrigination(a *aggregate, inst int32) origination {
 		attr: n.in.attr(attrs{weight: localWeight, localPref: n.defaultLocalPref(inst)}),
 	}
 }
-
-// family returns the family of a prefix by its number.
-func (n *network) family(id int32) Family { return FamilyOf(n.prefixes.list[id].Addr()) }
-
-// hostPrefix returns the prefix of one address.
-func hostPrefix(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }

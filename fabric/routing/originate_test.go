@@ -222,3 +222,21 @@ func TestBothFamiliesOverOneSession(t *testing.T) {
 	b.vrf().Interfaces[1].Addresses = append(b.vrf().Interfaces[1].Addresses, netip.MustParsePrefix("2001:db8::2/64"))
 	assert.Equal(t, "bgp [20/0] [65001] 2001:db8::1", route(converged(t, a, b), "b", "2001:db8:1::/48"))
 }
+
+func TestNothingToSimulate(t *testing.T) {
+	for name, routers := range map[string][]routing.Router{
+		"no routers": nil, "a router without VRFs": {{Name: "a"}, {Name: "b", VRFs: []routing.VRF{{Name: routing.DefaultVRF}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tables, err := routing.Simulate(routers)
+			assert.NoError(t, err)
+			assert.Empty(t, tables.Sessions())
+			assert.Empty(t, tables.VRFs("a"))
+			for r := range tables.Routes("a", routing.DefaultVRF) {
+				t.Errorf("unexpected route %v", r)
+			}
+			_, ok := tables.Lookup("b", routing.DefaultVRF, addr("10.0.0.1"))
+			assert.False(t, ok)
+		})
+	}
+}

@@ -44,8 +44,9 @@ type Interface struct {
 	// Virtual are the gateway addresses that this interface shares with others
 	// (HSRP, VRRP, anycast): packets may be sent to them, BGP does not run on them.
 	Virtual []netip.Addr
-	// Segment names the layer-2 segment the interface is on. When empty, the
-	// interfaces that have an address in the same subnet share a segment.
+	// Segment names the layer-2 segment the interface is on. Two interfaces with
+	// different segments never meet; otherwise those share a link that have an
+	// address in each other's subnet.
 	Segment string
 	// Tag is carried by the direct routes of the interface and can be matched by
 	// a policy that redistributes them.
@@ -139,7 +140,9 @@ type Unicast struct {
 	MaxPathsEBGP, MaxPathsIBGP, MaxPathsMixed int
 }
 
-// A Network is a prefix that the router originates.
+// A Network is a prefix that the router originates. What counts as being in its
+// table is a direct, local, shared or usable static route, not a BGP route: that
+// would be the network's own.
 type Network struct {
 	Prefix netip.Prefix
 	// Policy changes the attributes of the originated route; nil leaves them.
@@ -168,7 +171,8 @@ type Redistribute struct {
 	Policy *Policy
 }
 
-// An Aggregate is originated while the router has a more specific BGP route.
+// An Aggregate is originated while the router has a more specific BGP route, its
+// own among them, and discards in the table what no such route takes.
 type Aggregate struct {
 	Prefix netip.Prefix
 	// SummaryOnly keeps the more specific routes from being advertised.
@@ -265,8 +269,9 @@ type NeighborFamily struct {
 	SendCommunity bool
 	// RemovePrivateAS removes private AS numbers from what is sent to another AS.
 	RemovePrivateAS bool
-	// MaxPrefixes is the number of received prefixes at which the session is torn
-	// down; zero means no limit.
+	// MaxPrefixes is how many prefixes may be received, those that the import
+	// policy denies among them; one more tears the session down. Zero means no
+	// limit.
 	MaxPrefixes int
 	// MaxPrefixesWarn only logs instead.
 	MaxPrefixesWarn bool

@@ -166,7 +166,7 @@ func (t *Tables) Lookup(router, vrf string, addr netip.Addr) (Route, bool) {
 	if !ok || !addr.IsValid() {
 		return Route{}, false
 	}
-	addr = addr.WithZone("")
+	addr = addr.Unmap().WithZone("")
 	table := t.s.net.prefixes
 	for bits := addr.BitLen(); bits >= 0; bits-- {
 		p, err := addr.Prefix(bits)

@@ -44,7 +44,6 @@ type session struct {
 	dialAddr, acceptAddr netip.Addr
 	passive, wrongSource bool
 	state                routing.SessionState
-	detail               string
 }
 
 type sessionKey struct{ dial, accept end }
