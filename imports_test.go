@@ -19,8 +19,6 @@ const module = "github.com/podfabric/podfabric"
 // mayImport says what the packages of a folder may import: of ours by folder,
 // of others' by module path. The longest key that is a prefix of the folder
 // counts. The standard library is free to all.
-//
-//nolint:gochecknoglobals // the table is the test
 var mayImport = map[string][]string{
 	"ipam":           {"github.com/gaissmai/bart", "go4.org/netipx"},
 	"fabric":         {"ipam", "internal/strict", "go4.org/netipx"},

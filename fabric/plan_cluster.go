@@ -167,8 +167,7 @@ func (p *planner) learned(c *Cluster, out *PlannedCluster) []Accept {
 	if c.DownwardDefault {
 		var rules []Accept
 		for _, f := range c.families() {
-			any := prefixOf(unspecified(f), 0)
-			rules = append(rules, Accept{Why: "default", Prefix: any})
+			rules = append(rules, Accept{Why: "default", Prefix: prefixOf(unspecified(f), 0)})
 		}
 		return rules
 	}
