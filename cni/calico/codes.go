@@ -85,5 +85,6 @@ const (
 	sourceSecrets   = "confd, secret_watcher.go: measured on Calico 3.28.5"
 	sourceDNS       = "RFC 1123 as Kubernetes applies it to names and labels"
 	sourceConfd     = "confd, client.go: measured on Calico 3.28.5"
+	sourceOperator  = "operator.tigera.io/v1, Installation"
 	sourceFilterDoc = "confd, template_funcs.go: measured on Calico 3.28.5"
 )

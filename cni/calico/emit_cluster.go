@@ -130,7 +130,7 @@ func (e emitter) installation() *Installation {
 	if !e.calico.Operator {
 		return nil
 	}
-	network := Network{BGP: "Enabled", IPPools: []InstallationPool{}}
+	network := Network{BGP: bgpEnabled, IPPools: []InstallationPool{}}
 	detect := func(f fabric.Family) *Autodetection {
 		var cidrs []string
 		for _, rack := range e.Racks {

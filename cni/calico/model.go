@@ -67,6 +67,8 @@ func newModel(o Objects, hosts []cni.Host, state fabric.ClusterState) *model {
 		m.blocks[b.Node] = append(m.blocks[b.Node], b.Prefix)
 	}
 	m.addNodes(hosts)
+	m.detect()
+	m.checkBlocks()
 	return m
 }
 
@@ -136,6 +138,62 @@ func (m *model) addNodes(hosts []cni.Host) {
 				continue
 			}
 			n.clusterID = id
+		}
+	}
+}
+
+// detect replaces the annotations by what the operator has calico-node find: the
+// host's address inside one of the prefixes, or none. A host whose addresses are
+// not known keeps its annotations.
+func (m *model) detect() {
+	if m.objects.Installation == nil {
+		return
+	}
+	network := m.objects.Installation.Spec.CalicoNetwork
+	for _, d := range [...]struct {
+		how    *Autodetection
+		family routing.Family
+	}{{network.NodeAddressAutodetectionV4, routing.IPv4}, {network.NodeAddressAutodetectionV6, routing.IPv6}} {
+		if d.how == nil || len(d.how.CIDRs) == 0 {
+			continue
+		}
+		inside := prefixes(d.how.CIDRs)
+		for _, n := range m.nodes {
+			if len(n.host.Addresses) == 0 {
+				continue
+			}
+			found := n.host.Address(d.family).Addr()
+			if !slices.ContainsFunc(inside, func(p netip.Prefix) bool { return p.Contains(found) }) {
+				found = netip.Addr{}
+			}
+			if d.family == routing.IPv6 {
+				n.v6 = found
+			} else {
+				n.v4 = found
+			}
+		}
+	}
+}
+
+// checkBlocks refuses a block, or a borrowed address, of a pool that does not
+// select the node: Calico gives the node none.
+func (m *model) checkBlocks() {
+	for i := range m.objects.Pools {
+		p := &m.objects.Pools[i]
+		cidr, err := netip.ParsePrefix(p.Spec.CIDR)
+		if err != nil {
+			continue
+		}
+		selects, err := parseSelector(p.Spec.NodeSelector)
+		if err != nil {
+			continue // Validate names it
+		}
+		for _, b := range m.state.Blocks {
+			if n := m.byName[b.Node]; n != nil && contains(cidr, b.Prefix) && !selects(n.labels) {
+				m.refuse(CodeSelector, v3.KindIPPool+"/"+p.Name,
+					fmt.Sprintf("node %q holds %v of the pool, whose selector %q does not select it", b.Node, b.Prefix, p.Spec.NodeSelector),
+					"correct the labels of the node, the selector, or the state", sourceClient)
+			}
 		}
 	}
 }
@@ -210,7 +268,7 @@ func (o Objects) secret(ref *v3.BGPPassword) (value fabric.Secret, problem strin
 // does not let it.
 func (o Objects) readable(ns, secret string) bool {
 	for _, b := range o.RoleBindings {
-		if b.Namespace != ns || b.RoleRef.Kind != kindRole || !slices.ContainsFunc(b.Subjects, func(s rbacv1.Subject) bool {
+		if b.Namespace != ns || b.RoleRef.Kind != kindRole || b.RoleRef.APIGroup != "" && b.RoleRef.APIGroup != rbacv1.GroupName || !slices.ContainsFunc(b.Subjects, func(s rbacv1.Subject) bool {
 			return s.Kind == rbacv1.ServiceAccountKind && s.Name == serviceAccount && s.Namespace == ns
 		}) {
 			continue

@@ -79,14 +79,14 @@ type InstallationSpec struct {
 
 // Network is how the operator sets up calico-node.
 type Network struct {
-	// BGP is "Enabled" or "Disabled".
+	// BGP is "Enabled" or "Disabled"; empty is Enabled.
 	BGP string `json:"bgp,omitempty"`
 	// IPPools that the operator creates. It has to be there and empty for the
 	// operator to create none and leave the IPPool objects alone; left out, it
 	// creates a pool of its own, 192.168.0.0/16, with encapsulation.
-	IPPools []InstallationPool `json:"ipPools"`
-	// NodeAddressAutodetectionV4 and V6 choose the node's address. Nil leaves V4
-	// on the first interface found, and switches V6 off.
+	IPPools []InstallationPool `json:"ipPools,omitzero"`
+	// NodeAddressAutodetectionV4 and V6 choose the node's address; nil is the
+	// operator's choice, the first one found.
 	NodeAddressAutodetectionV4 *Autodetection `json:"nodeAddressAutodetectionV4,omitempty"`
 	NodeAddressAutodetectionV6 *Autodetection `json:"nodeAddressAutodetectionV6,omitempty"`
 }
@@ -118,6 +118,10 @@ const (
 	kindRoleBinding  = "RoleBinding"
 	kindNode         = "Node"
 	kindInstallation = "Installation"
+
+	// bgpEnabled and bgpDisabled are how the operator writes a choice.
+	bgpEnabled  = "Enabled"
+	bgpDisabled = "Disabled"
 
 	// defaultName is the only name under which Calico reads the cluster-wide
 	// BGPConfiguration, IPAMConfiguration and Installation.

@@ -75,6 +75,9 @@ func Routers(o Objects, hosts []cni.Host, state fabric.ClusterState) ([]routing.
 // the second.
 func (m *model) router(n *node, sessions []session) routing.Router {
 	vrf := n.host.VRF()
+	if !m.objects.runsBGP() {
+		return routing.Router{Name: n.name, VRFs: []routing.VRF{vrf}}
+	}
 	bgp := &routing.BGP{
 		AS: n.as, RouterID: n.routerID(), ClusterID: n.clusterID,
 		ExternalDistance: birdPreference, InternalDistance: birdPreference,
@@ -111,6 +114,11 @@ func (m *model) router(n *node, sessions []session) routing.Router {
 	}
 	vrf.BGP = bgp
 	return routing.Router{Name: n.name, VRFs: []routing.VRF{vrf}}
+}
+
+// runsBGP reports whether calico-node starts BIRD at all.
+func (o Objects) runsBGP() bool {
+	return o.Installation == nil || o.Installation.Spec.CalicoNetwork.BGP != bgpDisabled
 }
 
 // neighbor is one "protocol bgp" of BIRD's configuration.

@@ -2,6 +2,7 @@ package calico_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -294,6 +295,7 @@ func TestRoutersPasswords(t *testing.T) {
 		"not without a namespace (seeds/004)":           {secret("\"\"") + role("kube-system", "secrets") + binding("kube-system"), false},
 		"not without a Role":                            {secret("kube-system") + binding("kube-system"), false},
 		"not without a RoleBinding":                     {secret("kube-system") + role("kube-system", "secrets"), false},
+		"not with a RoleBinding to something else":      {secret("kube-system") + role("kube-system", "secrets") + strings.Replace(binding("kube-system"), "apiGroup: rbac", "apiGroup: other", 1), false},
 		"not with a Role for something else":            {secret("kube-system") + role("kube-system", "configmaps") + binding("kube-system"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -334,6 +336,40 @@ func TestRoutersWithoutIPv4HaveNoIPv4Sessions(t *testing.T) {
 	require.Len(t, bgp.Neighbors, 1)
 	assert.Equal(t, addr("fd00::2"), bgp.Neighbors[0].Address)
 	assert.True(t, bgp.RouterID.Is4(), "made of the name")
+}
+
+func TestRoutersUnderTheOperator(t *testing.T) {
+	installation := func(network string) string {
+		return "{apiVersion: operator.tigera.io/v1, kind: Installation, metadata: {name: default}, spec: {calicoNetwork: {ipPools: [], " + network + "}}}\n---\n"
+	}
+	peers := peerYAML("p", "peerIP: 10.0.0.2, asNumber: 65001") + peerYAML("q", `peerIP: "fd00::2", asNumber: 65001`)
+	for name, row := range map[string]struct {
+		network string
+		want    []string
+	}{
+		"BGP is on":                         {"bgp: Enabled", []string{"p 10.0.0.2", "q fd00::2"}},
+		"an address is found in its subnet": {"nodeAddressAutodetectionV4: {cidrs: [10.9.0.0/24, 10.0.0.0/24]}", []string{"p 10.0.0.2", "q fd00::2"}},
+		"and none outside":                  {"nodeAddressAutodetectionV4: {cidrs: [10.9.0.0/24]}", []string{"q fd00::2"}},
+		"in either family":                  {`nodeAddressAutodetectionV6: {cidrs: ["fd99::/64"]}`, []string{"p 10.0.0.2"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, row.want, neighbors(routersOf(t, meshOff+peers+installation(row.network), fabric.ClusterState{})["n1"]))
+		})
+	}
+	v := routersOf(t, meshOff+peers+installation("bgp: Disabled"), fabric.ClusterState{})["n1"]
+	assert.Nil(t, v.BGP, "without BIRD nothing speaks BGP")
+	assert.Len(t, v.Static, 2)
+}
+
+func TestRoutersRefuseABlockOfAPoolThatIsNotTheNodes(t *testing.T) {
+	pool := `{apiVersion: projectcalico.org/v3, kind: IPPool, metadata: {name: a}, spec: {cidr: 10.244.0.0/16, nodeSelector: rack == 'a'}}` + "\n---\n"
+	block := func(node string) fabric.ClusterState {
+		return fabric.ClusterState{Blocks: []fabric.NodeBlock{{Node: node, Prefix: prefix("10.244.0.0/26")}}}
+	}
+	_, err := calico.Routers(parse(t, meshOff+nodes+pool), hosts(), block("n1"))
+	require.NoError(t, err)
+	_, err = calico.Routers(parse(t, meshOff+nodes+pool), hosts(), block("n3"))
+	assert.Equal(t, []fabric.Code{calico.CodeSelector}, codes(problemsOf(t, err)))
 }
 
 func TestRoutersServices(t *testing.T) {

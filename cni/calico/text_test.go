@@ -210,3 +210,13 @@ func TestWrittenObjectsAreOfCalicosTypes(t *testing.T) {
 		assert.Equal(t, 2, seen[v3.KindIPPool])
 	}
 }
+
+func TestAnEmptyListOfPoolsIsNotAMissingOne(t *testing.T) {
+	const head = "apiVersion: operator.tigera.io/v1\nkind: Installation\nmetadata: {name: default}\n"
+	for spec, want := range map[string]bool{"spec: {calicoNetwork: {bgp: Enabled, ipPools: []}}": true, "spec: {calicoNetwork: {bgp: Enabled}}": false} {
+		text, err := parse(t, head+spec).YAML()
+		require.NoError(t, err)
+		assert.Equal(t, want, strings.Contains(string(text), "ipPools: []"), "%s", text)
+		assert.Equal(t, want, strings.Contains(string(text), "ipPools"), "%s", text)
+	}
+}

@@ -20,6 +20,7 @@ import (
 // do not do what they say, and warnings where they do and somebody should know.
 func (o Objects) Validate() fabric.Problems {
 	v := validator{Objects: o}
+	v.installation()
 	for i := range o.Filters {
 		v.filter(&o.Filters[i])
 	}
@@ -49,6 +50,36 @@ func (v *validator) warn(code fabric.Code, field, detail, fix, source string) {
 	v.problems = append(v.problems, fabric.Problem{
 		Code: code, Severity: fabric.Warning, Field: field, Detail: detail, Fix: fix, Source: source,
 	})
+}
+
+func (v *validator) installation() {
+	if v.Installation == nil {
+		return
+	}
+	const where = kindInstallation + "/" + defaultName
+	network := &v.Installation.Spec.CalicoNetwork
+	switch network.BGP {
+	case "", bgpEnabled:
+	case bgpDisabled:
+		if len(v.Peers) > 0 {
+			v.refuse(CodeValue, where, "bgp is Disabled and there are BGPPeers: calico-node then runs no BIRD", "set bgp to Enabled", sourceOperator)
+		}
+	default:
+		v.refuse(CodeValue, where, fmt.Sprintf("bgp %q", network.BGP), "use Enabled or Disabled", sourceOperator)
+	}
+	if network.IPPools == nil && len(v.Pools) > 0 {
+		v.refuse(CodeValue, where, "without ipPools the operator makes a pool of its own, 192.168.0.0/16 with encapsulation, when it finds none", "write an empty list: ipPools: []", sourceOperator)
+	}
+	for _, d := range [...]*Autodetection{network.NodeAddressAutodetectionV4, network.NodeAddressAutodetectionV6} {
+		if d == nil {
+			continue
+		}
+		for _, text := range d.CIDRs {
+			if !prefixOrZero(text).IsValid() {
+				v.refuse(CodeValue, where, fmt.Sprintf("address detection: %q is not a prefix", text), "", sourceOperator)
+			}
+		}
+	}
 }
 
 func (v *validator) filter(f *v3.BGPFilter) {

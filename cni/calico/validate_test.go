@@ -37,6 +37,9 @@ func TestValidate(t *testing.T) {
 	configuration := func(name, spec string) string {
 		return "{apiVersion: projectcalico.org/v3, kind: BGPConfiguration, metadata: {name: " + name + "}, spec: {" + spec + "}}\n---\n"
 	}
+	installation := func(network string) string {
+		return "{apiVersion: operator.tigera.io/v1, kind: Installation, metadata: {name: default}, spec: {calicoNetwork: {" + network + "}}}\n---\n"
+	}
 	filter := func(spec string) string {
 		return "{apiVersion: projectcalico.org/v3, kind: BGPFilter, metadata: {name: f}, spec: {" + spec + "}}\n---\n" + peerYAML("p", "peerIP: 10.0.0.2, asNumber: 65001, filters: [f]")
 	}
@@ -76,6 +79,10 @@ func TestValidate(t *testing.T) {
 		{"a community nobody defined", configuration("default", "prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: [pods]}]"), []fabric.Code{calico.CodeValue}},
 		{"a community of 17 bits", configuration("default", `prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ["70000:100"]}]`), []fabric.Code{calico.CodeValue}},
 		{"a large community", configuration("default", `prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ["70000:100:1"]}]`), nil},
+		{"an operator without BGP", installation("bgp: Disabled, ipPools: []") + peerYAML("p", "peerIP: 10.0.0.1, asNumber: 65001"), []fabric.Code{calico.CodeValue}},
+		{"an operator with BGP in lower case", installation("bgp: enabled, ipPools: []"), []fabric.Code{calico.CodeValue}},
+		{"an operator that makes a pool of its own", installation("bgp: Enabled") + pool("cidr: 10.0.0.0/16"), []fabric.Code{calico.CodeValue}},
+		{"address detection in no prefix", installation("ipPools: [], nodeAddressAutodetectionV4: {cidrs: [10.0.0.0]}"), []fabric.Code{calico.CodeValue}},
 		{"an action that is none", filter("exportV4: [{action: Allow}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"an IPv6 prefix among IPv4 rules", filter("exportV4: [{cidr: 'fd00::/8', matchOperator: In, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"the default route, exactly", filter("importV4: [{cidr: 0.0.0.0/0, matchOperator: Equal, action: Accept}]"), nil},
