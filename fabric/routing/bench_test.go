@@ -174,3 +174,52 @@ func BenchmarkSimulate(b *testing.B) {
 		})
 	}
 }
+
+// asPerRack turns the fabric into the one of seeds/000: the nodes are in the AS of
+// their rack and clients of its leaves, and the leaves filter what they send up.
+func asPerRack(routers []routing.Router) []routing.Router {
+	up := &routing.Policy{Name: "UP", Terms: []routing.Term{{Permit: true, Match: routing.Match{Prefixes: []*routing.PrefixList{{
+		Rules: []routing.PrefixRule{{Permit: true, Prefix: netip.MustParsePrefix("10.0.0.0/8"), Min: 8, Max: 30}},
+	}}}}}}
+	const firstNode = 4201000000
+	for i := range routers {
+		b := routers[i].VRFs[0].BGP
+		b.IPv4.MaxPathsIBGP = 64
+		if b.AS >= firstNode {
+			b.AS = b.Neighbors[0].RemoteAS[0].First
+			continue
+		}
+		for j := range b.Neighbors {
+			nb := &b.Neighbors[j]
+			switch {
+			case nb.RemoteAS[0].First >= firstNode:
+				nb.RemoteAS[0] = routing.ASRange{First: b.AS, Last: b.AS}
+				nb.Families[0].RouteReflectorClient, nb.Families[0].NextHop = true, routing.NextHopSelf
+			case b.AS != 64512:
+				nb.Families[0].Export = up
+			}
+		}
+	}
+	return routers
+}
+
+func BenchmarkSimulateASPerRack(b *testing.B) {
+	for _, size := range [][2]int{{4, 10}, {10, 40}, {20, 40}} {
+		routers := asPerRack(rackFabric(size[0], size[1]))
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			b.ReportAllocs()
+			var entries, hops, relaxed int
+			for b.Loop() {
+				t, err := routing.Simulate(routers)
+				if err != nil {
+					b.Fatal(err)
+				}
+				relaxed = routing.Relaxations(t)
+				entries, hops = expandAll(t)
+			}
+			b.ReportMetric(float64(entries), "entries")
+			b.ReportMetric(float64(hops), "hops")
+			b.ReportMetric(float64(relaxed), "relaxations")
+		})
+	}
+}

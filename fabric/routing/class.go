@@ -298,7 +298,7 @@ func defaultsOf(n *network) []int32 {
 	var ids []int32
 	for f, p := range [...]netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)} {
 		if n.anyNeighborFamily(func(nf *NeighborFamily) bool { return nf.Family == Family(f) && nf.DefaultOriginate }) {
-			ids = append(ids, n.prefixes.id(p))
+			ids = append(ids, n.prefixes.carry(p))
 		}
 	}
 	return ids

@@ -77,6 +77,14 @@ func newNetwork(routers []Router) *network {
 	return n
 }
 
+func (n *network) carryLocal(inst *instance, p Protocol) {
+	for i := range inst.local {
+		if inst.local[i].protocol == p {
+			n.prefixes.carry(inst.local[i].prefix)
+		}
+	}
+}
+
 // numberPrefixes numbers every prefix that BGP may ever carry, so that what
 // covers an address is known from the start.
 func (n *network) numberPrefixes() {
@@ -90,10 +98,13 @@ func (n *network) numberPrefixes() {
 				continue
 			}
 			for j := range u.Networks {
-				n.prefixes.id(u.Networks[j].Prefix)
+				n.prefixes.carry(u.Networks[j].Prefix)
 			}
 			for j := range u.Aggregates {
-				n.prefixes.id(u.Aggregates[j].Prefix)
+				n.prefixes.carry(u.Aggregates[j].Prefix)
+			}
+			for j := range u.Redistribute {
+				n.carryLocal(&n.instances[i], u.Redistribute[j].From)
 			}
 		}
 	}

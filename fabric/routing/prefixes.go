@@ -10,6 +10,8 @@ import (
 type prefixTable struct {
 	list  []netip.Prefix
 	index map[netip.Prefix]int32
+	// carried says which prefixes BGP may ever carry.
+	carried []bool
 	// lengths has a bit for each prefix length in use, IPv4 then IPv6.
 	lengths [2][3]uint64
 	// covers caches, for each address ever looked up, the prefixes that contain
@@ -28,8 +30,16 @@ func (t *prefixTable) id(p netip.Prefix) int32 {
 	}
 	id := int32(len(t.list))
 	t.list = append(t.list, p)
+	t.carried = append(t.carried, false)
 	t.index[p] = id
 	t.lengths[FamilyOf(p.Addr())][p.Bits()/64] |= 1 << (p.Bits() % 64)
+	return id
+}
+
+// carry returns the number of a prefix that BGP may carry.
+func (t *prefixTable) carry(p netip.Prefix) int32 {
+	id := t.id(p)
+	t.carried[id] = true
 	return id
 }
 

@@ -76,12 +76,16 @@ func newResolver(n *network, bgp *solution, loops map[loop]struct{}) *resolver {
 // BGP could bring is more specific, or nil. Most addresses are like that, and
 // resolve the same whatever the tables hold.
 func (r *resolver) attached(inst int32, addr netip.Addr) *localRoute {
-	covering := r.net.prefixes.covering(addr)
-	if len(covering) == 0 {
-		return nil
-	}
-	if l := r.localAt(inst, covering[0]); l != nil && l.protocol == Direct && !l.prefix.IsSingleIP() {
-		return l
+	for _, id := range r.net.prefixes.covering(addr) {
+		if l := r.localAt(inst, id); l != nil {
+			if l.protocol == Direct && !l.prefix.IsSingleIP() {
+				return l
+			}
+			return nil
+		}
+		if r.net.prefixes.carried[id] {
+			return nil
+		}
 	}
 	return nil
 }
