@@ -176,7 +176,8 @@ func (m *model) detect() {
 }
 
 // checkBlocks refuses a block, or a borrowed address, of a pool that does not
-// select the node: Calico gives the node none.
+// select the node, and a block of another length than the pool's: Calico gives
+// the node none.
 func (m *model) checkBlocks() {
 	for i := range m.objects.Pools {
 		p := &m.objects.Pools[i]
@@ -189,7 +190,15 @@ func (m *model) checkBlocks() {
 			continue // Validate names it
 		}
 		for _, b := range m.state.Blocks {
-			if n := m.byName[b.Node]; n != nil && contains(cidr, b.Prefix) && !selects(n.labels) {
+			if !contains(cidr, b.Prefix) {
+				continue
+			}
+			if length := blockLength(p); b.Prefix.Bits() != length && !b.Prefix.IsSingleIP() {
+				m.refuse(CodeBlock, v3.KindIPPool+"/"+p.Name,
+					fmt.Sprintf("node %q holds %v, and the blocks of the pool are /%d", b.Node, b.Prefix, length),
+					"correct blockSize, which cannot be changed while blocks exist, or the state", sourceClient)
+			}
+			if n := m.byName[b.Node]; n != nil && !selects(n.labels) {
 				m.refuse(CodeSelector, v3.KindIPPool+"/"+p.Name,
 					fmt.Sprintf("node %q holds %v of the pool, whose selector %q does not select it", b.Node, b.Prefix, p.Spec.NodeSelector),
 					"correct the labels of the node, the selector, or the state", sourceClient)

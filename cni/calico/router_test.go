@@ -370,6 +370,9 @@ func TestRoutersRefuseABlockOfAPoolThatIsNotTheNodes(t *testing.T) {
 	require.NoError(t, err)
 	_, err = calico.Routers(parse(t, meshOff+nodes+pool), hosts(), block("n3"))
 	assert.Equal(t, []fabric.Code{calico.CodeSelector}, codes(problemsOf(t, err)))
+	longer := fabric.ClusterState{Blocks: []fabric.NodeBlock{{Node: "n1", Prefix: prefix("10.244.0.0/24")}, {Node: "n1", Prefix: prefix("10.244.9.9/32")}}}
+	_, err = calico.Routers(parse(t, meshOff+nodes+pool), hosts(), longer)
+	assert.Equal(t, []fabric.Code{calico.CodeBlock}, codes(problemsOf(t, err)), "blocks of the default length, 26; a borrowed address is none")
 }
 
 func TestRoutersServices(t *testing.T) {

@@ -100,6 +100,9 @@ func (v *validator) rule(where string, r readRule) {
 	if r.action != v3.Accept && r.action != v3.Reject {
 		v.refuse(CodeFilterRule, where, fmt.Sprintf("action %q: calico-node then writes no configuration at all", r.action), "use Accept or Reject", sourceFilterDoc)
 	}
+	if r.cidr == "" && r.operator != "" {
+		v.refuse(CodeFilterRule, where, fmt.Sprintf("operator %s without a cidr", r.operator), "give both or none", sourceClient)
+	}
 	if _, problem := r.match("eth0"); problem != "" {
 		v.refuse(CodeFilterRule, where, problem, "", sourceFilterDoc)
 		return

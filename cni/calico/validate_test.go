@@ -84,6 +84,7 @@ func TestValidate(t *testing.T) {
 		{"an operator that makes a pool of its own", installation("bgp: Enabled") + pool("cidr: 10.0.0.0/16"), []fabric.Code{calico.CodeValue}},
 		{"address detection in no prefix", installation("ipPools: [], nodeAddressAutodetectionV4: {cidrs: [10.0.0.0]}"), []fabric.Code{calico.CodeValue}},
 		{"an action that is none", filter("exportV4: [{action: Allow}]"), []fabric.Code{calico.CodeFilterRule}},
+		{"an operator without a prefix", filter("exportV4: [{matchOperator: In, action: Reject}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"an IPv6 prefix among IPv4 rules", filter("exportV4: [{cidr: 'fd00::/8', matchOperator: In, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"the default route, exactly", filter("importV4: [{cidr: 0.0.0.0/0, matchOperator: Equal, action: Accept}]"), nil},
 	} {
