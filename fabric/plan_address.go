@@ -136,8 +136,10 @@ func (p *planner) addressSwitches() {
 func (p *planner) addressSwitch(s *Switch, field string, routerID, loopback6 Addr, management Prefix) {
 	owner := "switch/" + s.Name
 	s.RouterID = p.drawAddr(owner+"/router-id", field+".routerID", routerID, p.d.Pools.RouterIDs)
-	s.Originates = append(s.Originates, hostPrefix(s.RouterID))
 	for _, f := range p.families {
+		if f == IPv4 {
+			s.Originates = append(s.Originates, hostPrefix(s.RouterID))
+		}
 		if f == IPv6 && (loopback6.IsValid() || p.d.Pools.Loopbacks6.IsValid()) {
 			s.Loopback6 = p.drawAddr(owner+"/loopback6", field+".loopback6", loopback6, p.d.Pools.Loopbacks6)
 			s.Originates = append(s.Originates, hostPrefix(s.Loopback6))

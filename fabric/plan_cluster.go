@@ -15,14 +15,19 @@ func (p *planner) cluster() {
 		out := PlannedCluster{
 			Name: c.Name, CNI: c.CNI, Kubernetes: c.Kubernetes, Scheme: c.AS,
 			Pods: namedPods(c), Services: c.Services, DefaultOnly: c.DownwardDefault,
-			NextHopSelf: c.NextHopSelf,
-			Terms:       c.Session, Unfiltered: c.Filters.Off,
+			Terms: c.Session, Unfiltered: c.Filters.Off,
 		}
-		if scheme, ok := c.AS.(ASPerCluster); ok {
+		switch scheme := c.AS.(type) {
+		case ASPerRack:
+			// Between different AS the leaf is the next hop anyway.
+			out.NextHopSelf = c.NextHopSelf
+		case ASPerCluster:
 			out.AS = scheme.AS
+		case ASPerServer:
 		}
 		if calico, ok := c.CNI.(Calico); ok {
-			out.LooseNodeFilters = !calico.Version.AtLeast(3, 29) // BGPFilter prefixLength
+			out.LooseNodeFilters = !calico.Version.AtLeast(3, 29)  // BGPFilter prefixLength
+			out.TransitUnfiltered = !calico.Version.AtLeast(3, 27) // BGPFilter source
 		}
 		p.planNodes(c, field, &out)
 		p.planRacks(c, i, &out)

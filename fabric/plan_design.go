@@ -56,7 +56,7 @@ type rackPlan struct {
 	as       ASN
 	leaves   []*Switch
 	networks []*network // the rack's own first, then those of clusters
-	nodes    []rackNode  // in the order of the design
+	nodes    []rackNode // in the order of the design
 }
 
 // A rackNode is a node of a rack by its indexes in the design.

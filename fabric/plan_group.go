@@ -17,7 +17,7 @@ func (p *planner) group(c *Cluster, index int, out *PlannedCluster) {
 				g := NodeGroup{
 					Cluster: c.Name, Family: f, VLAN: cr.VLAN, Subnet: subnet,
 					Address:     cr.Leaves[k].Address.Of(f),
-					NextHopSelf: c.NextHopSelf, DefaultOnly: c.DownwardDefault,
+					NextHopSelf: out.NextHopSelf, DefaultOnly: c.DownwardDefault,
 					Listen: c.Peering == PeerBySubnet, Terms: c.Session,
 					Unfiltered: c.Filters.Off,
 				}

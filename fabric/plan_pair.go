@@ -73,6 +73,9 @@ func (p *planner) pairRack(rack *rackPlan) {
 		for _, net := range leaf.Networks {
 			channel.VLANs = append(channel.VLANs, net.VLAN)
 		}
+		if len(channel.VLANs) == 0 {
+			channel.VLANs = []VLAN{1} // a trunk without a list would carry every VLAN
+		}
 		leaf.Channels = append(leaf.Channels, channel)
 		for _, port := range ports {
 			leaf.Ports = append(leaf.Ports, Port{
@@ -90,6 +93,3 @@ func (p *planner) pairRack(rack *rackPlan) {
 		}
 	}
 }
-
-// CodeKeepaliveMissing: a leaf of a vPC pair has no address for the keepalive.
-const CodeKeepaliveMissing Code = "vpc-keepalive-missing"

@@ -123,6 +123,10 @@ type PlannedCluster struct {
 	// LooseNodeFilters: the plugin's version filters by range and not by length;
 	// the leaves' filters alone stop prefixes of other lengths inside a range.
 	LooseNodeFilters bool `json:"looseNodeFilters,omitempty"`
+	// TransitUnfiltered: the plugin's version cannot keep a node from passing on
+	// what it learned; the loop check of the leaves alone stops that, because their
+	// own AS is in the path.
+	TransitUnfiltered bool `json:"transitUnfiltered,omitempty"`
 }
 
 // A ClusterRack is what all nodes of a cluster in one rack have in common.

@@ -2,6 +2,7 @@ package nxos
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/podfabric/podfabric/fabric"
 )
@@ -24,7 +25,8 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 		DefaultOriginate:   g.DefaultOnly,
 		MaximumPrefix:      MaximumPrefix{Limit: uint32(g.Terms.MaxPrefixes)},
 	}}
-	if !g.Unfiltered {
+	prefers := slices.ContainsFunc(g.Import, func(a fabric.Accept) bool { return a.LocalPreference != 0 })
+	if !g.Unfiltered || prefers {
 		af.RouteMapIn = e.importMap(g)
 	}
 	if !g.Unfiltered || g.DefaultOnly {
@@ -73,11 +75,15 @@ func (e *emitter) systemsMap(g *fabric.NodeGroup) string {
 
 // importMap accepts the pools and services of the cluster. A pool that has
 // communities is accepted only with them, so that its class is certain, and a
-// pool with a local preference is given it.
+// pool with a local preference is given it. Without filters it only gives
+// preferences, and accepts the rest as it is.
 func (e *emitter) importMap(g *fabric.NodeGroup) string {
 	m := RouteMap{Name: objectName(g.Cluster, "IN"+suffix(g.Family))}
 	plain := PrefixList{Name: objectName(g.Cluster, "ANNOUNCED")}
 	for _, rule := range g.Import {
+		if g.Unfiltered && rule.LocalPreference == 0 {
+			continue
+		}
 		if len(rule.Communities) == 0 && rule.LocalPreference == 0 {
 			plain.Entries = append(plain.Entries, entry(len(plain.Entries), rule))
 			continue
@@ -103,6 +109,9 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 		term := RouteMapEntry{Action: Permit, Seq: seq(len(m.Entries))}
 		matchPrefixes(&term.Match, g.Family, plain.Name)
 		m.Entries = append(m.Entries, term)
+	}
+	if g.Unfiltered {
+		m.Entries = append(m.Entries, RouteMapEntry{Action: Permit, Seq: seq(len(m.Entries))})
 	}
 	e.c.RouteMap = append(e.c.RouteMap, m)
 	return m.Name

@@ -93,13 +93,13 @@ func (s *shown) appendRoute(b []byte, r *routing.Route) []byte {
 	}
 	b = append(b, '\n')
 	if len(hops) == 0 {
-		return s.appendTail(append(b, "    *via Null0"...), r, r.Protocol)
+		return s.appendTail(append(b, "    *via Null0"...), r, r.Protocol, 0)
 	}
 	for _, h := range hops {
 		if both {
-			b = s.appendTail(s.appendHop(b, r, h), r, routing.Local)
+			b = s.appendTail(s.appendHop(b, r, h), r, routing.Local, 0)
 		}
-		b = s.appendTail(s.appendHop(b, r, h), r, r.Protocol)
+		b = s.appendTail(s.appendHop(b, r, h), r, r.Protocol, h.NeighborAS)
 	}
 	return b
 }
@@ -156,8 +156,9 @@ func distinctHops(hops []routing.NextHop) []routing.NextHop {
 	return hops
 }
 
-// appendTail is the part of a path behind its next hop.
-func (s *shown) appendTail(b []byte, r *routing.Route, p routing.Protocol) []byte {
+// appendTail is the part of a path behind its next hop. The tag of a path from
+// another AS is the first AS of that path (seeds/000 Example 12).
+func (s *shown) appendTail(b []byte, r *routing.Route, p routing.Protocol, neighborAS routing.ASN) []byte {
 	b = strconv.AppendUint(append(b, ", ["...), uint64(r.Distance), 10)
 	b = strconv.AppendUint(append(b, '/'), uint64(r.Metric), 10)
 	b = append(append(b, "], "...), s.options.Uptime...)
@@ -181,8 +182,12 @@ func (s *shown) appendTail(b []byte, r *routing.Route, p routing.Protocol) []byt
 			b = append(b, ", external"...)
 		}
 	}
-	if r.Tag != 0 {
-		b = strconv.AppendUint(append(b, ", tag "...), uint64(r.Tag), 10)
+	tag := r.Tag
+	if p == routing.BGPRoute && !r.Internal && neighborAS != 0 {
+		tag = neighborAS
+	}
+	if tag != 0 {
+		b = strconv.AppendUint(append(b, ", tag "...), uint64(tag), 10)
 	}
 	return append(b, '\n')
 }

@@ -132,7 +132,7 @@ func (w *writer) localRoute(l *localRoute) Route {
 	slices.SortFunc(r.NextHops, func(a, b NextHop) int { return strings.Compare(a.Interface, b.Interface) })
 	if l.protocol == StaticRoute {
 		for _, hop := range w.t.s.final.staticHops(w.inst, l) {
-			r.NextHops = w.appendHop(r.NextHops, hop, "")
+			r.NextHops = w.appendHop(r.NextHops, hop, "", 0)
 		}
 		slices.SortStableFunc(r.NextHops, compareHops)
 		r.NextHops = slices.Compact(r.NextHops)
@@ -141,17 +141,17 @@ func (w *writer) localRoute(l *localRoute) Route {
 }
 
 // appendHop appends a next hop once for each gateway it resolves to.
-func (w *writer) appendHop(hops []NextHop, a netip.Addr, neighbor string) []NextHop {
+func (w *writer) appendHop(hops []NextHop, a netip.Addr, neighbor string, as ASN) []NextHop {
 	interfaces := w.t.s.net.instances[w.inst].vrf.Interfaces
 	final := w.t.s.final
 	if l := final.attached(w.inst, a); l != nil {
 		for _, i := range l.ifaces {
-			hops = append(hops, NextHop{Addr: a, Interface: interfaces[i].Name, Gateway: a, Neighbor: neighbor})
+			hops = append(hops, NextHop{Addr: a, Interface: interfaces[i].Name, Gateway: a, Neighbor: neighbor, NeighborAS: as})
 		}
 		return hops
 	}
 	for _, gw := range final.memo[resolveKey{w.inst, w.t.s.net.in.addrIndex[a], forNextHop}].ways {
-		hops = append(hops, NextHop{Addr: a, Interface: interfaces[gw.iface].Name, Gateway: gw.addr, Neighbor: neighbor})
+		hops = append(hops, NextHop{Addr: a, Interface: interfaces[gw.iface].Name, Gateway: gw.addr, Neighbor: neighbor, NeighborAS: as})
 	}
 	return hops
 }
@@ -202,8 +202,11 @@ func (w *writer) hops(g *graph, set int32) []NextHop {
 	}
 	var hops []NextHop
 	for way := range g.hops.each(w.inst, set) {
-		neighbor := w.t.s.net.instances[g.edges[way.edge].from].router.Name
-		hops = w.appendHop(hops, w.t.s.net.in.addrs[way.hop], neighbor)
+		e := &g.edges[way.edge]
+		// What the sender shows here is what it shows as the receiver of the other
+		// direction.
+		hops = w.appendHop(hops, w.t.s.net.in.addrs[way.hop],
+			w.t.s.net.instances[e.from].router.Name, g.edges[e.reverse].receiverLocalAS)
 	}
 	slices.SortFunc(hops, compareHops)
 	if w.sets[g.family] != nil {

@@ -48,6 +48,9 @@ type NextHop struct {
 	// recursive next hop that resolves over several ways has one NextHop a way.
 	Interface string
 	Gateway   netip.Addr
+	// NeighborAS is the AS that the neighbor shows, which stands first in the path
+	// of a route from another AS; zero for routes that are not of BGP.
+	NeighborAS ASN
 	// Neighbor is the name of the router that advertised the route, "" for
 	// routes that are not of BGP. Where the router heard the same next hop from
 	// several (route reflectors), it is the one of the best route.

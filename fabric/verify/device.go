@@ -45,7 +45,7 @@ func (c *checker) route(i int32, d *device, r routing.Route) {
 	h := held{present: true, discards: len(r.NextHops) == 0, nextHops: r.NextHops}
 	if r.Prefix.Bits() == 0 {
 		c.got[i][len(c.expected.destinations)+int(familyOf(r.Prefix))] = h
-		if r.Protocol == routing.BGPRoute && !(d.node != nil && d.cluster.DefaultOnly) {
+		if r.Protocol == routing.BGPRoute && (d.node == nil || !d.cluster.DefaultOnly) {
 			c.fail(NoLeak, d.name, r.Prefix, "no default route by BGP", describe(r.NextHops))
 		}
 		return
@@ -62,7 +62,7 @@ func (c *checker) route(i int32, d *device, r routing.Route) {
 		return
 	}
 	if d.sw != nil {
-		c.attributes(i, d, &c.expected.destinations[at], r)
+		c.attributes(d, &c.expected.destinations[at], r)
 	}
 }
 
@@ -119,7 +119,7 @@ func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol, di
 }
 
 // attributes checks what a pool's routes carry.
-func (c *checker) attributes(i int32, d *device, dest *destination, r routing.Route) {
+func (c *checker) attributes(d *device, dest *destination, r routing.Route) {
 	if dest.pool == nil || r.Attributes == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -62,12 +63,20 @@ func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map
 			fmt.Sprintf("AS %d to %s, AS %d", end.LocalAS, end.Peer, end.RemoteAS))
 	}
 	if !slices.Contains(end.Families, routing.Family(s.Family)) {
-		c.fail(SessionUp, own.Device, netip.Prefix{}, want+" for "+s.Family.String(), fmt.Sprint(end.Families))
+		c.fail(SessionUp, own.Device, netip.Prefix{}, want+" for "+s.Family.String(), families(end.Families))
 	}
 	if hold := s.Terms.Hold; hold != 0 && end.Hold != hold {
 		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %v with %s", hold, other.Device), end.Hold.String())
 	}
 	c.terms(s, own, end)
+}
+
+func families(fs []routing.Family) string {
+	text := make([]string, len(fs))
+	for i, f := range fs {
+		text[i] = f.String()
+	}
+	return "[" + strings.Join(text, " ") + "]"
 }
 
 func joinDetail(state, detail string) string {

@@ -111,7 +111,9 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 			if d.node != nil {
 				// A node sends its own blocks, which the tables show, and passes on
 				// nothing that it learned.
-				probe(fromNode, "through the node of", a, prefix, true, false)
+				if !cluster.TransitUnfiltered {
+					probe(fromNode, "through the node of", a, prefix, true, false)
+				}
 				continue
 			}
 			probe(fromNode, "into", a, prefix, true, true)

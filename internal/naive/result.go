@@ -77,7 +77,9 @@ func (n *network) bgpRoute(x *node, p netip.Prefix, e installed) routing.Route {
 		Communities: best.communities, Originator: best.originator, ClusterList: best.clusters,
 	}
 	for _, q := range e.all {
-		r.NextHops = append(r.NextHops, n.expand(x, routing.NextHop{Addr: q.hop, Neighbor: q.from.from.node.place.Router})...)
+		r.NextHops = append(r.NextHops, n.expand(x, routing.NextHop{
+			Addr: q.hop, Neighbor: q.from.from.node.place.Router, NeighborAS: q.from.from.as(),
+		})...)
 	}
 	r.NextHops = sorted(r.NextHops)
 	return r

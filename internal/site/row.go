@@ -34,6 +34,8 @@ type tableHop struct {
 	// Gateway is what a recursive next hop resolves to.
 	Gateway  netip.Addr `json:"gateway,omitzero"`
 	Neighbor string     `json:"neighbor,omitempty"`
+	// Tag is the first AS of this path, where it is not the route's.
+	Tag uint32 `json:"tag,omitempty"`
 }
 
 func row(router, vrf string, r routing.Route) tableRow {
@@ -49,6 +51,9 @@ func row(router, vrf string, r routing.Route) tableRow {
 	}
 	for _, h := range r.NextHops {
 		hop := tableHop{Addr: h.Addr, Interface: h.Interface, Neighbor: h.Neighbor}
+		if !r.Internal && h.NeighborAS != r.Tag {
+			hop.Tag = h.NeighborAS
+		}
 		if h.Gateway != h.Addr {
 			hop.Gateway = h.Gateway
 		}
