@@ -129,6 +129,10 @@ func (m *model) addNodes(hosts []cni.Host) {
 				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not an address with a length of its family", a.key, text), "", sourceClient)
 				continue
 			}
+			if m.lengthDiffers(n.host, text) {
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q has another length than the subnet of the host's address", a.key, text),
+					"give the length of the node subnet", "CrossSubnet compares next hops with the subnet of the annotation; "+sourceConfd)
+			}
 			*a.into = address
 		}
 		if text := object.Annotations[AnnotationClusterID]; text != "" {
@@ -205,6 +209,17 @@ func (m *model) checkBlocks() {
 			}
 		}
 	}
+}
+
+// lengthDiffers reports whether a text is the host's own address with another
+// length.
+func (m *model) lengthDiffers(h cni.Host, text string) bool {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		return false // without a length there is none to differ
+	}
+	own := h.Address(routing.FamilyOf(p.Addr()))
+	return own.IsValid() && own.Addr() == p.Addr() && own.Bits() != p.Bits()
 }
 
 // addressOf reads an address with or without a length.
@@ -297,5 +312,5 @@ func mayRead(p rbacv1.PolicyRule, secret string) bool {
 	holds := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
 	return holds(p.APIGroups, "") && holds(p.Resources, "secrets") &&
 		(len(p.ResourceNames) == 0 || slices.Contains(p.ResourceNames, secret)) &&
-		holds(p.Verbs, "list") && holds(p.Verbs, "watch")
+		holds(p.Verbs, "get") && holds(p.Verbs, "list") && holds(p.Verbs, "watch")
 }

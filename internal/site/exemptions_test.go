@@ -1,0 +1,75 @@
+package site
+
+import (
+	"flag"
+	"regexp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// An exemption is a kind of line that neither read-back nor Check guards, and
+// why that is right. The golden files in testdata hold its exact text.
+type exemption struct {
+	// line matches "CONTEXT / LINE # removed" or "... # damaged".
+	line   *regexp.Regexp
+	reason string
+}
+
+// exemptions lists the lines that neither read-back nor Check guards.
+func exemptions() []exemption {
+	var all []exemption
+	for _, e := range [][2]string{
+		// Texts for people.
+		{`description `, "a text for people"},
+		{`^version `, "a header, not a command"},
+		{`^vlan \d+ / name `, "a text for people: VLANs are told apart by their numbers"},
+		{`log-neighbor-changes # removed`, "logging; it changes no route"},
+		{`logSeverityScreen`, "logging; it changes no route"},
+
+		// What the device does anyway.
+		{`/ switchport mode access # removed`, "access is the mode of a switched port that states none, and the access VLAN is guarded"},
+		{`^vlan [\d,]+ # removed`, "the list and the VLAN's own block both create the VLAN"},
+		{`^router bgp \d+ / router-id .* # removed`, "without it the device takes the address of its loopback, which is the same"},
+		{`^interface loopback0 # damaged`, "which loopback has the router ID does not matter"},
+		{`/ update-source Vlan\d+ # removed`, "the SVI is also the device's own choice: nodes are on its subnet; a wrong one is guarded"},
+		{`/ set local-preference 100 # removed`, "100 is the default"},
+		{`/ (ipipMode|vxlanMode): Never # removed`, "Never is the default of the API; another value is guarded"},
+		{`/ nodeSelector: all\(\) # removed`, "all() is the default of the API"},
+		{`/ strictAffinity: false # removed`, "false is the default"},
+		{`/ (importV.|exportV.): / prefixLength: / (min|max): .* # removed`, "without it the length of the range, or of a host, bounds the rule; it is written where it is that"},
+		{`^spec: / asNumber: \d+ # removed`, "every node has its AS in its annotation; the cluster's is for nodes to come"},
+		{`^type: Opaque`, "the type of a Secret is for whoever reads it by type; calico-node reads it by name"},
+		{`^spec: / serviceLoadBalancerIPs: # removed`, "its ranges then join those of the list above it, and Calico announces either"},
+		{`^spec: / calicoNetwork: / bgp: Enabled # removed`, "the operator's default for Calico networking without encapsulation"},
+
+		{`^spec: / blockSize: (26|122) # removed`, "the API's default; another length is guarded by the blocks of the state"},
+		{`^roleRef: / apiGroup: \S+ # removed`, "the API's default"},
+		{`/ projectcalico.org/IPv[46]Address: \S+ # removed`, "calico-node writes what it detects on the host when it starts; a wrong value is guarded"},
+		{`/ nodeAddressAutodetectionV[46]: / cidrs: / - \S+/\d+ # damaged`, "a wider range still finds the one address of the host; one that does not is guarded"},
+
+		// Names and numbers that only have to differ, or to be in order.
+		{`^route-map \S+ permit \d+ # damaged`, "the number of a sequence only orders it"},
+		{`^metadata: / name: .* # damaged`, "the name of an object that no other object refers to"},
+
+		// Layer 2 and hosts, beyond routes; good practice that a prediction of routes
+		// has no say in.
+		{`no ip(v6)? redirects # removed`, "ICMP redirects; the nodes' next hops are right without them"},
+		{`^vpc domain \d+ / (peer-switch|auto-recovery|ip arp synchronize|ipv6 nd synchronize) # removed`, "how a pair behaves when it loses a member or boots"},
+		{`^vpc domain \d+ / (role priority|delay restore) `, "how a pair behaves when it loses a member or boots"},
+		{`graceful-restart restart-time `, "what the neighbors are told; the time that each waits is its own, which is guarded"},
+
+		// The node's own guard against aggregates of its pools, which nothing
+		// originates; the leaf's filter, which is guarded, stops them as well.
+		{`^spec: / exportV[46]: / (cidr|prefixLength: / min): .* # damaged`, "a second guard, behind the leaf's"},
+
+		// Kubernetes' own.
+		{`^spec: / nodeSelector: workload-class == '[^']+' # removed`, "more nodes may then draw from the pool; leaves tell pools apart by prefix and community, whoever announces them"},
+		{`^rules: / resourceNames:( / - .*)? # removed`, "the role then covers every Secret of the namespace: wider than needed, and not less"},
+		{`^spec: / maxBlocksPerHost: `, "bounds future blocks; those of the state are what they are"},
+		{`^spec: / strictAffinity: true # removed`, "bounds future addresses; a borrowed one would stop at the leaf's filter, which is guarded"},
+		{`^spec: / nodeSelector: rack == '[^']+' # removed`, "in a cluster of one rack it selects what is there"},
+	} {
+		all = append(all, exemption{regexp.MustCompile(e[0]), e[1]})
+	}
+	return all
+}
