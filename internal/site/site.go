@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/podfabric/podfabric/cni"
@@ -120,10 +121,25 @@ func (s *Site) emit() error {
 		problems = append(problems, err)
 		calicoctl, err := objects.CalicoctlYAML()
 		problems = append(problems, err)
-		s.Plan.Warnings = append(s.Plan.Warnings, calico.Warnings(s.Plan, name)...)
+		s.warn(calico.Warnings(s.Plan, name))
 		s.Clusters = append(s.Clusters, Cluster{Name: name, Kubectl: kubectl, Calicoctl: calicoctl})
 	}
 	return errors.Join(problems...)
+}
+
+// warn adds what a target has to say, but for what the design's own rules say of
+// the same thing, with the line in the file.
+func (s *Site) warn(problems fabric.Problems) {
+	same := map[fabric.Code]fabric.Code{
+		calico.CodeFilterLength: fabric.CodeFilterLoose,
+		calico.CodeRouterID:     fabric.CodeNodeRouterID,
+		calico.CodeASLimit:      fabric.CodeASBeyondAPI,
+	}
+	for _, p := range problems {
+		if !slices.ContainsFunc(s.Plan.Warnings, func(w fabric.Problem) bool { return w.Code == same[p.Code] }) {
+			s.Plan.Warnings = append(s.Plan.Warnings, p)
+		}
+	}
 }
 
 // readBack lifts the routers out of the emitted text alone; of the nodes'
