@@ -14,6 +14,8 @@ const (
 	CodePortConflict Code = "port-conflict"
 	// CodeVPCDomainUnused: a vPC domain is pinned on a rack with a single leaf.
 	CodeVPCDomainUnused Code = "vpc-domain-unused"
+	// CodeKeepaliveMissing: a leaf of a vPC pair has no address for the keepalive.
+	CodeKeepaliveMissing Code = "vpc-keepalive-missing"
 	// CodeTooManyNeighbors: a switch has more BGP neighbors than its platform takes.
 	CodeTooManyNeighbors Code = "too-many-neighbors"
 	// CodeTooManyPeers: a dynamic neighbor has more peers than it accepts.

@@ -36,6 +36,7 @@ func planBreaches() []planBreach {
 	return []planBreach{
 		{name: "more neighbors than a fixed switch takes", design: machines(1025, PeerByNode), code: CodeTooManyNeighbors, field: "racks[0].leaves[0]"},
 		{name: "more peers than a dynamic neighbor takes", design: machines(1001, PeerBySubnet), code: CodeTooManyPeers, field: "racks[0].leaves[0]"},
+		{name: "a vPC pair without management addresses", design: func(d *Design) { d.Pools.Management = Prefix{} }, code: CodeKeepaliveMissing, field: "racks[0].leaves[0]"},
 		{name: "a prefix limit below what the fabric carries", design: onFabric(func(f *IPFabric) { f.Session.MaxPrefixes = 9 }), code: CodeMaxPrefixesLow, field: "fabric.ipFabric.session.maxPrefixes"},
 		{name: "a leaf outside the nodes' subnet", plan: func(p *Plan) { leaf1(p).Networks[0].Addresses = v4("10.99.0.2/24") }, code: CodeSessionSubnet, field: "clusters[0].nodes[0]"},
 		{name: "ends with different ideas of their subnet", plan: func(p *Plan) {
@@ -71,8 +72,9 @@ func (b planBreach) problems(t *testing.T) Problems {
 		b.design(d)
 		require.NoError(t, d.Validate().Err())
 		_, err := d.Plan(nil)
-		require.IsType(t, Problems{}, err)
-		return err.(Problems)
+		var problems Problems
+		require.ErrorAs(t, err, &problems)
+		return problems
 	}
 	p, err := d.Plan(nil)
 	require.NoError(t, err)

@@ -21,7 +21,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-//nolint:gochecknoglobals // the way in which package flag declares a flag
 var updateProblems = flag.Bool("update-problems", false, "write the generated part of docs/problems.md")
 
 const (
@@ -46,7 +45,7 @@ func TestProblemsPageListsEveryCode(t *testing.T) {
 	byText := map[string]string{}
 	for _, c := range codes {
 		where := c.pkg + "." + c.constantName
-		assert.NotEmpty(t, c.meaning, "%s has no doc comment", where)
+		assert.NotEmpty(t, c.meaning, "the comment of %s does not say what it means, after its name and a colon", where)
 		assert.Empty(t, byText[c.code], "%s has the same text as %s", where, byText[c.code])
 		assert.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, c.code, where)
 		byText[c.code] = where
@@ -183,14 +182,14 @@ func isCodeType(e ast.Expr) bool {
 	return false
 }
 
-// meaning is a doc comment without the constant's name at its beginning.
+// meaning is what follows the constant's name and a colon in its doc comment;
+// there is none in a comment of another form.
 func meaning(name, doc string) string {
-	text := strings.Join(strings.Fields(doc), " ")
-	text = strings.TrimPrefix(text, name)
-	for _, verb := range []string{":", " is ", " are "} {
-		text = strings.TrimPrefix(text, verb)
+	text, found := strings.CutPrefix(strings.Join(strings.Fields(doc), " "), name+": ")
+	if !found {
+		return ""
 	}
-	return strings.TrimSuffix(strings.TrimSpace(text), ".")
+	return strings.TrimSuffix(text, ".")
 }
 
 // text returns the value of a string constant, where it can be read off.
@@ -290,12 +289,12 @@ func (r *reader) literal(lit *ast.CompositeLit) {
 		if !ok {
 			return
 		}
-		switch key := called(pair.Key); {
-		case key == "Code":
+		switch called(pair.Key) {
+		case "Code":
 			code = r.codeOf(pair.Value)
-		case key == "Source":
+		case "Source":
 			source = pair.Value
-		case key == "Severity":
+		case "Severity":
 			warned = called(pair.Value) == "Warning"
 		}
 	}

@@ -123,10 +123,6 @@ func termsOf(s *fabric.Switch) []fabric.SessionTerms {
 	return terms
 }
 
-// CodeProcessWide: terms that NX-OS has only for the whole BGP process differ
-// between the sessions of one switch.
-const CodeProcessWide fabric.Code = "nxos-process-wide"
-
 // processWide refuses terms that differ between sessions although the process
 // has but one.
 func processWide(s *fabric.Switch) fabric.Problems {
