@@ -34,7 +34,7 @@ func (c *checker) check(t reflect.Type, where string) {
 		return
 	}
 	switch {
-	case c.ruled(t), isText(t), t == durationType:
+	case c.ruled(t), isText(t), isDuration(t):
 		return
 	case t.Kind() == reflect.Struct:
 		c.structure(t)
@@ -48,8 +48,7 @@ func (c *checker) check(t reflect.Type, where string) {
 
 func (c *checker) structure(t reflect.Type) {
 	c.all = append(c.all, t)
-	for i := range t.NumField() {
-		sf := t.Field(i)
+	for sf := range t.Fields() {
 		if _, ok := sf.Tag.Lookup("yaml"); !ok && sf.IsExported() {
 			c.wrong = append(c.wrong, fmt.Sprintf("%s.%s: no yaml tag", t.Name(), sf.Name))
 		}

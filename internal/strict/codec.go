@@ -119,21 +119,19 @@ func (r rules) ruled(t reflect.Type) bool {
 	return union || list || proxy
 }
 
-var ( //nolint:gochecknoglobals // types, never changed
-	durationType = reflect.TypeFor[time.Duration]()
-	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
-	enumType     = reflect.TypeFor[enumerated]()
-)
-
 // enumerated is a type that lists its texts; its zero value is one of them.
 type enumerated interface{ Enum() []string }
 
-func isText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textType) }
+func isDuration(t reflect.Type) bool { return t == reflect.TypeFor[time.Duration]() }
 
-func isEnum(t reflect.Type) bool { return t.Implements(enumType) }
+func isText(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+func isEnum(t reflect.Type) bool { return t.Implements(reflect.TypeFor[enumerated]()) }
 
 func enumOf(t reflect.Type) []string {
-	e, ok := reflect.Zero(t).Interface().(enumerated)
+	e, ok := reflect.TypeAssert[enumerated](reflect.Zero(t))
 	if !ok {
 		return nil
 	}

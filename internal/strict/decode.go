@@ -34,7 +34,7 @@ func (c Codec) Decode(text []byte, into any) (map[string]Position, []Fault) {
 	}
 	d := decoder{rules: c.rules(), positions: make(map[string]Position)}
 	d.value(root, "", v.Elem(), 0)
-	return d.positions, d.faults.sorted()
+	return d.positions, d.sorted()
 }
 
 type decoder struct {
@@ -81,7 +81,7 @@ func (d *decoder) value(n *yaml.Node, path string, v reflect.Value, depth int) {
 		d.list(n, path, v, l, depth)
 		return
 	}
-	if isText(t) || t == durationType {
+	if isText(t) || isDuration(t) {
 		d.scalar(n, path, v)
 		return
 	}

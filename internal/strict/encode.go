@@ -21,7 +21,7 @@ func (c Codec) Encode(v any) ([]byte, []Fault) {
 	e := encoder{rules: c.rules()}
 	root := e.value(reflect.ValueOf(v), "")
 	if len(e.faults.list) > 0 || root == nil {
-		return nil, e.faults.sorted()
+		return nil, e.sorted()
 	}
 	arrange(root)
 	var b bytes.Buffer
@@ -62,7 +62,7 @@ func (e *encoder) value(v reflect.Value, path string) *yaml.Node {
 	if l, ok := e.lists[t]; ok {
 		return e.list(v, path, l)
 	}
-	if isText(t) || t == durationType {
+	if isText(t) || isDuration(t) {
 		return e.text(v, path)
 	}
 	switch t.Kind() {
@@ -104,13 +104,13 @@ func (e *encoder) word(text, path string) *yaml.Node {
 // text writes the text of a value that has one, if that is read as the value.
 func (e *encoder) text(v reflect.Value, path string) *yaml.Node {
 	t := v.Type()
-	if t == durationType {
+	if isDuration(t) {
 		return plain("!!str", durationText(time.Duration(v.Int())))
 	}
 	if v.IsZero() && !isEnum(t) {
 		return nil
 	}
-	m, ok := v.Interface().(encoding.TextMarshaler)
+	m, ok := reflect.TypeAssert[encoding.TextMarshaler](v)
 	if !ok {
 		return e.fault(path, "the format has no values of type %s", t)
 	}

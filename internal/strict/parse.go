@@ -86,7 +86,7 @@ func next(decoder *yaml.Decoder) (document *yaml.Node, err error) {
 	return document, nil
 }
 
-var syntaxError = regexp.MustCompile(`^yaml: (?:line (\d+): )?`) //nolint:gochecknoglobals // never changed
+var syntaxError = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // syntax turns the parser's error into a fault. It names a line when that is not
 // the first.

@@ -22,7 +22,7 @@ func (d *decoder) scalar(n *yaml.Node, path string, v reflect.Value) {
 	}
 	tag := n.ShortTag()
 	switch {
-	case isText(t) || t == durationType:
+	case isText(t) || isDuration(t):
 		// The number's literal text: 3.30 is not 3.3, and 64086.59905 is no fraction.
 		number := isPlain(n) && (tag == "!!int" || tag == "!!float") && isText(t) && isInteger(t) && !isEnum(t)
 		if tag != "!!str" && !number {
@@ -53,13 +53,13 @@ func (d *decoder) scalar(n *yaml.Node, path string, v reflect.Value) {
 
 // fixWord says how to write a word that YAML takes for something else.
 func fixWord(n *yaml.Node, t reflect.Type) string {
-	if t == durationType {
+	if isDuration(t) {
 		return fmt.Sprintf("write the unit: %ss or %sms", short(n.Value), short(n.Value))
 	}
 	return fmt.Sprintf("quote it: %q", short(n.Value))
 }
 
-var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`) //nolint:gochecknoglobals // never changed
+var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 func (d *decoder) integer(n *yaml.Node, path string, v reflect.Value) {
 	t := v.Type()
@@ -105,7 +105,7 @@ func rangeOf(t reflect.Type) (low, high string) {
 // expected names what a type's values look like.
 func expected(t reflect.Type) string {
 	switch {
-	case t == durationType:
+	case isDuration(t):
 		return `a duration such as "10s" or "300ms"`
 	case t == reflect.TypeFor[netip.Addr]():
 		return "an IP address"
@@ -128,7 +128,7 @@ func expected(t reflect.Type) string {
 func readText(text string, v reflect.Value) (detail, fix string) {
 	t := v.Type()
 	quoted := strconv.Quote(short(text))
-	if t == durationType {
+	if isDuration(t) {
 		unitless := strings.Trim(text, "+-0123456789.") == ""
 		duration, err := time.ParseDuration(text)
 		if err != nil || unitless {

@@ -111,7 +111,7 @@ type schemaWriter struct {
 // what has a name and a description.
 func (w *schemaWriter) ref(t reflect.Type) Object {
 	switch {
-	case w.ruled(t), isText(t), t == durationType:
+	case w.ruled(t), isText(t), isDuration(t):
 	case t.Kind() == reflect.Struct:
 	case t.Kind() == reflect.Slice:
 		return Object{{"type", "array"}, {"items", w.ref(t.Elem())}}
@@ -174,7 +174,7 @@ func (w *schemaWriter) definition(t reflect.Type) Object {
 		return append(w.described(t, ""), Member{"oneOf", []Object{item, list}})
 	}
 	switch {
-	case t == durationType:
+	case isDuration(t):
 		return Object{{"description", "A number with its unit, such as 10s or 300ms."}, {"type", "string"}, {"pattern", durationPattern}}
 	case t == reflect.TypeFor[netip.Addr]():
 		return Object{{"description", "An IP address."}, {"type", "string"}, {"pattern", addrPattern}}

@@ -169,7 +169,7 @@ func TestDecodeNamesEveryFault(t *testing.T) {
 		"an unknown field":             {"name: a\nspeed: 1\n", UnknownField, `2:1: unknown field "speed"; here are name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float`},
 		"a misspelt field":             {"name: a\nprefxi: 10.0.0.0/8\n", UnknownField, `2:1: unknown field "prefxi"; did you mean "prefix"?`},
 		"a field in another case":      {"name: a\nSize: 1\n", UnknownField, `2:1: unknown field "Size"; did you mean "size"?`},
-		"a misspelt required field":    {"nmae: a\n", UnknownField, `1:1: unknown field "nmae"; did you mean "name"?`},
+		"a misspelt required field":    {"naem: a\n", UnknownField, `1:1: unknown field "naem"; did you mean "name"?`},
 		"a misspelt field of an item":  {"name: a\nships: [{name: b, mast: 1}]\n", UnknownField, `2:19: ships[0]: unknown field "mast"; did you mean "masts"?`},
 		"a Go field without a tag":     {"name: a\nignored: b\n", UnknownField, `2:1: unknown field "ignored"; here are name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float`},
 		"a field twice":                {"name: a\nsize: 1\nsize: 2\n", DuplicateKey, `3:1: "size" stands here twice, first in line 2; keep one`},

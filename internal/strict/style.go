@@ -60,7 +60,7 @@ func listed(n *yaml.Node) int {
 
 // words are what some reader of YAML takes for something other than text: 1.1
 // has more booleans than 1.2, and numbers to the base 60.
-var words = regexp.MustCompile( //nolint:gochecknoglobals // never changed
+var words = regexp.MustCompile(
 	`(?i)^(y|yes|n|no|true|false|on|off|null|~|<<|=|[-+]?[0-9][0-9_,]*(:[0-9]+)*(\.[0-9_]*)?(e[-+]?[0-9]+)?|0[xob][0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*)?$`)
 
 // needsQuotes reports whether a text is written with quotes whatever it stands
