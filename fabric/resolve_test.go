@@ -1,6 +1,7 @@
 package fabric
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,12 +28,10 @@ clusters:
 
 func store(names ...string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
-		for _, n := range names {
-			if n == name {
-				return "secret of " + name, true
-			}
+		if !slices.Contains(names, name) {
+			return "", false
 		}
-		return "", false
+		return "secret of " + name, true
 	}
 }
 

@@ -62,8 +62,8 @@ func TestSchemaDescribesEverything(t *testing.T) {
 		fields := 0
 		for _, s := range structs {
 			assert.NotEmpty(t, comments.describe(s, ""), "%s has no comment", s)
-			for i := range s.NumField() {
-				if f := s.Field(i); f.IsExported() && !f.Anonymous {
+			for f := range s.Fields() {
+				if f.IsExported() && !f.Anonymous {
 					fields++
 					assert.NotEmpty(t, comments.describe(s, f.Name), "%s.%s has no comment", s, f.Name)
 				}

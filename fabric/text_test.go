@@ -72,9 +72,9 @@ func TestRandomDesignsSetEverything(t *testing.T) {
 		structs, _ := format().Structs(root)
 		for _, s := range structs {
 			assert.True(t, set[s.Name()], s.Name())
-			for i := range s.NumField() {
-				if _, ok := s.Field(i).Tag.Lookup("yaml"); ok {
-					assert.True(t, set[s.Name()+"."+s.Field(i).Name], "%s.%s", s.Name(), s.Field(i).Name)
+			for f := range s.Fields() {
+				if _, ok := f.Tag.Lookup("yaml"); ok {
+					assert.True(t, set[s.Name()+"."+f.Name], "%s.%s", s.Name(), f.Name)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"fmt"
+	"maps"
 )
 
 // switches checks what all switches have in common: bounds of the platform and
@@ -56,10 +57,7 @@ func (a *audit) uplinkPorts(l leafRef, peerLink map[string]holder, spinePorts ma
 	leaf := &rack.Leaves[l.leaf]
 	used := map[string]holder{}
 	if len(rack.Leaves) == 2 {
-		used = make(map[string]holder, len(peerLink))
-		for name, h := range peerLink {
-			used[name] = h
-		}
+		used = maps.Clone(peerLink)
 	}
 	for k := range leaf.Uplinks {
 		up, field := &leaf.Uplinks[k], at(at(at("racks", l.rack)+".leaves", l.leaf)+".uplinks", k)

@@ -99,6 +99,7 @@ func (a *audit) pathLength(field string, t *SessionTerms) {
 	}
 	for i := range a.d.Clusters {
 		switch a.d.Clusters[i].AS.(type) {
+		case ASPerRack: // the node is in the AS of its rack
 		case ASPerServer, ASPerCluster:
 			longest = max(longest, min(len(a.d.Racks), 2)+1)
 		}

@@ -203,12 +203,12 @@ func wellKnown() [5]namedCommunity {
 	}
 }
 
-// number is a Number from low to high.
-func number(low, high uint32) cli.Codec[Number] {
+// number is a Number from 0 to high.
+func number(high uint32) cli.Codec[Number] {
 	return cli.Codec[Number]{
 		Append: func(b []byte, v Number) []byte { return strconv.AppendUint(b, uint64(v.Value), 10) },
 		Parse: func(a *cli.Args) (Number, error) {
-			v, err := cli.ParseUint(a.Next(), low, high)
+			v, err := cli.ParseUint(a.Next(), 0, high)
 			if err != nil {
 				return Number{}, err
 			}
@@ -218,7 +218,7 @@ func number(low, high uint32) cli.Codec[Number] {
 			if !v.IsSet {
 				return errors.New("has a value that is not set")
 			}
-			return cli.CheckUint(v.Value, low, high)
+			return cli.CheckUint(v.Value, 0, high)
 		},
 	}
 }

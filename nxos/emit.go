@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 
 	"github.com/podfabric/podfabric/fabric"
 )
@@ -159,13 +160,7 @@ func sessionsByDevice(p *fabric.Plan) map[string][]*fabric.Session {
 // objectName joins words into the name of a policy object. One that is too long
 // for the CLI is cut and made unique again by a hash of the whole.
 func objectName(words ...string) string {
-	name := ""
-	for i, w := range words {
-		if i > 0 {
-			name += "-"
-		}
-		name += w
-	}
+	name := strings.Join(words, "-")
 	const longest = 63
 	if len(name) <= longest {
 		return name

@@ -147,7 +147,7 @@ func policyRows() []cli.Row[PeerPolicy] {
 		cli.Value("maximum-prefix", func(p *PeerPolicy) *MaximumPrefix { return &p.MaximumPrefix }, maximumPrefix()),
 		cli.Value("soft-reconfiguration", func(p *PeerPolicy) *SoftReconfiguration { return &p.SoftReconfigurationInbound },
 			cli.Enum[SoftReconfiguration]("", "inbound", "inbound always")),
-		cli.Value("weight", func(p *PeerPolicy) *Number { return &p.Weight }, number(0, 65535)),
+		cli.Value("weight", func(p *PeerPolicy) *Number { return &p.Weight }, number(65535)),
 	)
 }
 

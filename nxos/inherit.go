@@ -6,16 +6,13 @@ import (
 )
 
 // session returns the session lines that hold for a neighbor: its own, then those
-// of its templates, the nearer winning. complete is false when a template is
-// missing.
-func (c *Config) session(n *Neighbor) (s PeerSession, complete bool) {
-	s, complete = n.PeerSession, true
+// of its templates, the nearer winning.
+func (c *Config) session(n *Neighbor) PeerSession {
+	s := n.PeerSession
 	next := n.InheritPeerSession
 	if n.InheritPeer != "" {
 		i := slices.IndexFunc(c.RouterBGP.TemplatePeer, func(t TemplatePeer) bool { return t.Name == n.InheritPeer })
-		if i < 0 {
-			complete = false
-		} else {
+		if i >= 0 {
 			t := &c.RouterBGP.TemplatePeer[i].PeerSession
 			s.inherit(t)
 			next = cmp.Or(next, t.InheritPeerSession)
@@ -25,17 +22,17 @@ func (c *Config) session(n *Neighbor) (s PeerSession, complete bool) {
 	// around.
 	for range len(c.RouterBGP.TemplatePeerSession) + 1 {
 		if next == "" {
-			return s, complete
+			break
 		}
 		i := slices.IndexFunc(c.RouterBGP.TemplatePeerSession, func(t TemplatePeerSession) bool { return t.Name == next })
 		if i < 0 {
-			return s, false
+			break
 		}
 		t := &c.RouterBGP.TemplatePeerSession[i].PeerSession
 		s.inherit(t)
 		next = t.InheritPeerSession
 	}
-	return s, complete
+	return s
 }
 
 // inherit takes over from t what s does not say.

@@ -2,7 +2,6 @@ package nxos
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"reflect"
@@ -70,9 +69,9 @@ func fill(r *rand.Rand, v reflect.Value) {
 			fill(r, v.Index(i))
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
+		for _, field := range v.Fields() {
 			if v.NumField() < 6 || r.IntN(v.NumField()) < 5 {
-				fill(r, v.Field(i))
+				fill(r, field)
 			}
 		}
 	}
@@ -249,6 +248,6 @@ func FuzzParse(f *testing.F) {
 		}
 		require.ElementsMatch(t, c.Unmodelled, again.Unmodelled)
 		c.Unmodelled, again.Unmodelled = nil, nil
-		require.Equal(t, c, again, fmt.Sprintf("%s", wire))
+		require.Equal(t, c, again, string(wire))
 	})
 }

@@ -148,7 +148,7 @@ func (l *lift) unicast(f *AddressFamily, path string) *routing.Unicast {
 
 func (l *lift) neighbor(n *Neighbor, instance *Instance, vrf, path string) routing.Neighbor {
 	path += ": neighbor " + n.name()
-	s, _ := l.c.session(n)
+	s := l.c.session(n)
 	r := routing.Neighbor{
 		Name:                  n.name(),
 		Address:               n.Address,

@@ -107,7 +107,7 @@ func (v *validator) neighbor(n *Neighbor, path string) {
 	v.refer(v.names.routeMap, "route-map", n.RemoteASRouteMap, field)
 	v.session(&n.PeerSession, field)
 	v.families(n.AddressFamily, field)
-	s, _ := v.c.session(n)
+	s := v.c.session(n)
 	switch {
 	case n.RemoteASRouteMap != "" && s.RemoteAS != 0:
 		v.add(CodeConflict, field()+": remote-as", "a number excludes a route-map", "keep one of them", sourceGrammar)

@@ -57,7 +57,9 @@ func (v *validator) subnets(i *Interface, owners map[ownedSubnet]string) {
 func (v *validator) iface(i *Interface) {
 	field := func() string { return "interface " + i.Name }
 	v.refer(v.names.vrf, "vrf context", i.VRFMember, field)
-	conflict := func(command, detail string) { v.add(CodeConflict, field()+": "+command, detail, "leave one of the two out", sourceGrammar) }
+	conflict := func(command, detail string) {
+		v.add(CodeConflict, field()+": "+command, detail, "leave one of the two out", sourceGrammar)
+	}
 	if strings.HasPrefix(i.Name, "mgmt") && i.Name != "mgmt0" {
 		v.add(CodeInvalidValue, field(), "a switch has one management port", "name it mgmt0", sourceGrammar)
 	}

@@ -46,7 +46,7 @@ func Named[V, K any](key func(*V) *K, c Codec[K]) Head[V] {
 	}
 }
 
-// A Block is a mode that stands once for every element of a list. Reading its
+// Block is a mode that stands once for every element of a list. Reading its
 // mode line again goes back into the element.
 func Block[T, V any](keyword string, list func(*T) *[]V, head Head[V], table *Table[V]) Row[T] {
 	return Row[T]{

@@ -133,7 +133,7 @@ func ParseAddr(a *Args) (netip.Addr, error) {
 	return v, nil
 }
 
-// Addr4 is an IPv4 address, Addr6 an IPv6 one.
+// Addr4 is an IPv4 address.
 func Addr4() Codec[netip.Addr] { return family(Addr(), netip.Addr.Is4, "an IPv4 address") }
 
 // Addr6 is an IPv6 address.
@@ -156,7 +156,7 @@ func family(c Codec[netip.Addr], is func(netip.Addr) bool, want string) Codec[ne
 	return c
 }
 
-// An Enum is a value that stands for fixed words; phrases[i] are those of V(i),
+// Enum is a value that stands for fixed words; phrases[i] are those of V(i),
 // "" when V(i) has none. A line with other words is not modelled.
 func Enum[V ~uint8](phrases ...string) Codec[V] {
 	return Codec[V]{
