@@ -17,10 +17,11 @@ import (
 // no configurations then.
 func Emit(p *fabric.Plan) ([]Config, error) {
 	var problems fabric.Problems
-	var configs []Config
+	switches := p.Switches()
+	configs := make([]Config, 0, len(switches))
 	communities := sendsCommunities(p)
 	sessions := sessionsByDevice(p)
-	for _, s := range p.Switches() {
+	for _, s := range switches {
 		platform, ok := s.Platform.(fabric.NXOS)
 		if !ok {
 			continue
@@ -29,11 +30,11 @@ func Emit(p *fabric.Plan) ([]Config, error) {
 		e := emitter{plan: p, s: s, communities: communities, sessions: sessions[s.Name]}
 		e.c.Version = platform.Version
 		c := e.config()
-		for _, problem := range c.Validate() {
+		configs = append(configs, c)
+		for _, problem := range validate(&configs[len(configs)-1]) {
 			problem.Field = s.Name + ": " + problem.Field
 			problems = append(problems, problem)
 		}
-		configs = append(configs, c)
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -64,23 +65,26 @@ func (e *emitter) config() Config {
 
 // features lists what the rest of the configuration needs.
 func (e *emitter) features() {
-	use := map[string]bool{"bgp": true}
-	if len(e.s.Networks) > 0 {
-		use["interface-vlan"] = true
-		use[gatewayFeature(e.s.Networks[0].Protocol)] = true
+	svi, gateway := len(e.s.Networks) > 0, ""
+	if svi {
+		gateway = gatewayFeature(e.s.Networks[0].Protocol)
 	}
-	if len(e.s.Channels) > 0 {
-		use["lacp"] = true
-	}
-	if e.s.Pair != nil {
-		use["vpc"] = true
-	}
-	if e.s.Uplink.BFD.On() || slices.ContainsFunc(e.s.Groups, func(g fabric.NodeGroup) bool { return g.Terms.BFD.On() }) {
-		use["bfd"] = true
-	}
-	for _, name := range []string{"bgp", "bfd", "hsrp", "interface-vlan", "lacp", "vpc", "vrrpv3"} {
-		if use[name] {
-			e.c.Feature = append(e.c.Feature, name)
+	bfd := e.s.Uplink.BFD.On() ||
+		slices.ContainsFunc(e.s.Groups, func(g fabric.NodeGroup) bool { return g.Terms.BFD.On() })
+	for _, feature := range []struct {
+		name string
+		used bool
+	}{
+		{"bgp", true},
+		{"bfd", bfd},
+		{"hsrp", gateway == "hsrp"},
+		{"interface-vlan", svi},
+		{"lacp", len(e.s.Channels) > 0},
+		{"vpc", e.s.Pair != nil},
+		{"vrrpv3", gateway == "vrrpv3"},
+	} {
+		if feature.used {
+			e.c.Feature = append(e.c.Feature, feature.name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package nxos
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/podfabric/podfabric/fabric"
@@ -73,7 +74,18 @@ func (e *emitter) linkTemplateName(f fabric.Family) string {
 // neighbors writes one neighbor for every session with a single other end; the
 // dynamic neighbors are written by their groups.
 func (e *emitter) neighbors() {
+	b := &e.c.RouterBGP
+	static := 0
 	for _, s := range e.sessions {
+		if !e.dynamic(s) {
+			static++
+		}
+	}
+	b.Neighbor = slices.Grow(b.Neighbor, static)
+	for _, s := range e.sessions {
+		if e.dynamic(s) {
+			continue
+		}
 		own, other := s.A, s.B
 		if own.Device != e.s.Name {
 			own, other = other, own
@@ -88,16 +100,19 @@ func (e *emitter) neighbors() {
 			}
 		case fabric.SessionNode:
 			g := &e.s.Groups[s.Group]
-			if g.Listen {
-				continue
-			}
 			n.InheritPeer = groupName(g)
 			if len(g.RemoteAS) > 1 {
 				n.RemoteAS = other.AS
 			}
 		}
-		e.c.RouterBGP.Neighbor = append(e.c.RouterBGP.Neighbor, n)
+		b.Neighbor = append(b.Neighbor, n)
 	}
+}
+
+// dynamic reports whether the other end of a session dials in to a dynamic
+// neighbor.
+func (e *emitter) dynamic(s *fabric.Session) bool {
+	return s.Kind == fabric.SessionNode && e.s.Groups[s.Group].Listen
 }
 
 // session translates the terms that stand outside the address families.
@@ -116,7 +131,8 @@ func seconds(d time.Duration) Seconds { return Seconds(d / time.Second) }
 
 // termsOf returns the terms of all sessions of a switch.
 func termsOf(s *fabric.Switch) []fabric.SessionTerms {
-	terms := []fabric.SessionTerms{s.Uplink}
+	terms := make([]fabric.SessionTerms, 0, 1+len(s.Groups))
+	terms = append(terms, s.Uplink)
 	for i := range s.Groups {
 		terms = append(terms, s.Groups[i].Terms)
 	}

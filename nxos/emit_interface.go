@@ -14,6 +14,8 @@ const (
 )
 
 func (e *emitter) interfaces() {
+	const loopbackAndManagement = 2
+	e.c.Interface = make([]Interface, 0, len(e.s.Networks)+len(e.s.Channels)+len(e.s.Ports)+loopbackAndManagement)
 	for _, n := range e.s.Networks {
 		e.c.Interface = append(e.c.Interface, e.svi(n))
 	}

@@ -15,9 +15,11 @@ import (
 // The text of a configuration without problems of severity [fabric.Error] has
 // exactly the lines that its fields say, and [Parse] reads it back as c: no name,
 // description or password can end its line or begin another command.
-func (c Config) Validate() fabric.Problems {
-	v := validator{c: &c}
-	for _, f := range configTable.Check(&c) {
+func (c Config) Validate() fabric.Problems { return validate(&c) }
+
+func validate(c *Config) fabric.Problems {
+	v := validator{c: c}
+	for _, f := range configTable.Check(c) {
 		v.add(CodeInvalidValue, f.Path, f.Err.Error(), "", sourceGrammar)
 	}
 	v.features()

@@ -25,7 +25,11 @@ func (v *validator) interfaces() {
 				"take a lower one, or move the reserved block", sourceGrammar)
 		}
 	}
-	owners := map[ownedSubnet]string{}
+	addresses := 0
+	for i := range v.c.Interface {
+		addresses += len(v.c.Interface[i].IPAddress) + len(v.c.Interface[i].IPv6Address)
+	}
+	owners := make(map[ownedSubnet]string, addresses)
 	for i := range v.c.Interface {
 		v.iface(&v.c.Interface[i])
 		v.subnets(&v.c.Interface[i], owners)

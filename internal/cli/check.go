@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -127,6 +128,9 @@ func distinct[V any](c *Checker, list []V, write func(b []byte, v *V) []byte) {
 	for i := range list {
 		c.buf = write(c.buf, &list[i])
 		ends[i] = len(c.buf)
+		if i == 0 { // the others are about as long
+			c.buf = slices.Grow(c.buf, len(list)*len(c.buf))
+		}
 	}
 	all, begin := string(c.buf), 0
 	seen := make(map[string]struct{}, len(list))
