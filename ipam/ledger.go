@@ -20,14 +20,19 @@ import (
 type Ledger struct {
 	prefixes map[string]*prefixScope
 	numbers  map[string]*numberScope
+	run      uint64 // counts the calls of Begin
 }
 
 type prefixScope struct {
-	leases map[string]netip.Prefix // by owner
+	leases map[string]prefixLease // by owner
 	owners map[netip.Prefix]string
 	taken  bart.Lite
 	cursor map[cursorKey]netip.Prefix // where the last search of a pool ended
-	used   map[string]bool            // owners seen since Begin
+}
+
+type prefixLease struct {
+	prefix netip.Prefix
+	run    uint64 // in which it was last asked for
 }
 
 type cursorKey struct {
@@ -36,10 +41,14 @@ type cursorKey struct {
 }
 
 type numberScope struct {
-	leases map[string]uint32
+	leases map[string]numberLease
 	owners map[uint32]string
 	cursor map[[2]uint32]uint32
-	used   map[string]bool
+}
+
+type numberLease struct {
+	number uint32
+	run    uint64
 }
 
 // A ConflictError says that a pinned value belongs to somebody else.
@@ -67,30 +76,23 @@ func (e *ExhaustedError) Error() string {
 
 // Begin starts a planning run: [Ledger.End] will free the leases that nobody
 // asks for between the two.
-func (l *Ledger) Begin() {
-	for _, s := range l.prefixes {
-		s.used = map[string]bool{}
-	}
-	for _, s := range l.numbers {
-		s.used = map[string]bool{}
-	}
-}
+func (l *Ledger) Begin() { l.run++ }
 
 // End frees the leases of owners that were not asked for since [Ledger.Begin].
 func (l *Ledger) End() {
 	for _, s := range l.prefixes {
-		for owner, p := range s.leases {
-			if !s.used[owner] {
-				s.free(owner, p)
+		for owner, lease := range s.leases {
+			if lease.run != l.run {
+				s.free(owner, lease.prefix)
 			}
 		}
 	}
 	for _, s := range l.numbers {
-		for owner, n := range s.leases {
-			if !s.used[owner] {
+		for owner, lease := range s.leases {
+			if lease.run != l.run {
 				delete(s.leases, owner)
-				delete(s.owners, n)
-				s.cursor = map[[2]uint32]uint32{}
+				delete(s.owners, lease.number)
+				clear(s.cursor)
 			}
 		}
 	}
@@ -103,20 +105,20 @@ func (l *Ledger) PinPrefix(scope, owner string, p netip.Prefix) error {
 	s := l.prefixScope(scope)
 	p = p.Masked()
 	if old, ok := s.leases[owner]; ok {
-		if old == p {
-			s.used[owner] = true
+		if old.prefix == p {
+			s.leases[owner] = prefixLease{p, l.run}
 			return nil
 		}
-		s.free(owner, old)
+		s.free(owner, old.prefix)
 	}
 	for s.taken.OverlapsPrefix(p) {
 		other, q := s.overlapping(p)
-		if s.used[other] {
+		if s.leases[other].run == l.run {
 			return &ConflictError{Scope: scope, Value: p.String(), Owner: other, Claimant: owner}
 		}
 		s.free(other, q)
 	}
-	s.take(owner, p)
+	s.take(owner, p, l.run)
 	return nil
 }
 
@@ -126,15 +128,17 @@ func (l *Ledger) PinPrefix(scope, owner string, p netip.Prefix) error {
 func (l *Ledger) Prefix(scope, owner string, pool netip.Prefix, bits int) (netip.Prefix, error) {
 	s := l.prefixScope(scope)
 	if old, ok := s.leases[owner]; ok {
-		if old.Bits() == bits && pool.Contains(old.Addr()) && pool.Bits() <= bits {
-			s.used[owner] = true
+		if old := old.prefix; old.Bits() == bits && pool.Contains(old.Addr()) && pool.Bits() <= bits {
+			s.leases[owner] = prefixLease{old, l.run}
 			return old, nil
 		}
-		s.free(owner, old)
+		s.free(owner, old.prefix)
 	}
-	exhausted := &ExhaustedError{Scope: scope, Pool: pool.String(), Need: fmt.Sprintf("/%d", bits)}
+	exhausted := func() error {
+		return &ExhaustedError{Scope: scope, Pool: pool.String(), Need: fmt.Sprintf("/%d", bits)}
+	}
 	if !pool.IsValid() || bits < pool.Bits() || bits > pool.Addr().BitLen() {
-		return netip.Prefix{}, exhausted
+		return netip.Prefix{}, exhausted()
 	}
 	key := cursorKey{pool.Masked(), bits}
 	p, ok := s.cursor[key]
@@ -143,7 +147,7 @@ func (l *Ledger) Prefix(scope, owner string, pool netip.Prefix, bits int) (netip
 	}
 	for {
 		if !p.IsValid() || !pool.Contains(p.Addr()) {
-			return netip.Prefix{}, exhausted
+			return netip.Prefix{}, exhausted()
 		}
 		if !s.taken.OverlapsPrefix(p) {
 			break
@@ -151,25 +155,25 @@ func (l *Ledger) Prefix(scope, owner string, pool netip.Prefix, bits int) (netip
 		p = s.after(p)
 	}
 	s.cursor[key] = p
-	s.take(owner, p)
+	s.take(owner, p, l.run)
 	return p, nil
 }
 
 // PinNumber leases exactly n to the owner, under the rules of [Ledger.PinPrefix].
 func (l *Ledger) PinNumber(scope, owner string, n uint32) error {
 	s := l.numberScope(scope)
-	if old, ok := s.leases[owner]; ok && old != n {
+	if old, ok := s.leases[owner]; ok && old.number != n {
 		delete(s.leases, owner)
-		delete(s.owners, old)
-		s.cursor = map[[2]uint32]uint32{}
+		delete(s.owners, old.number)
+		clear(s.cursor)
 	}
 	if other, ok := s.owners[n]; ok && other != owner {
-		if s.used[other] {
+		if s.leases[other].run == l.run {
 			return &ConflictError{Scope: scope, Value: fmt.Sprint(n), Owner: other, Claimant: owner}
 		}
 		delete(s.leases, other)
 	}
-	s.take(owner, n)
+	s.take(owner, n, l.run)
 	return nil
 }
 
@@ -178,12 +182,12 @@ func (l *Ledger) PinNumber(scope, owner string, n uint32) error {
 func (l *Ledger) Number(scope, owner string, first, last uint32) (uint32, error) {
 	s := l.numberScope(scope)
 	if old, ok := s.leases[owner]; ok {
-		if first <= old && old <= last {
-			s.used[owner] = true
+		if old := old.number; first <= old && old <= last {
+			s.leases[owner] = numberLease{old, l.run}
 			return old, nil
 		}
 		delete(s.leases, owner)
-		delete(s.owners, old)
+		delete(s.owners, old.number)
 	}
 	key := [2]uint32{first, last}
 	n, ok := s.cursor[key]
@@ -193,7 +197,7 @@ func (l *Ledger) Number(scope, owner string, first, last uint32) (uint32, error)
 	for ; n <= last; n++ {
 		if _, taken := s.owners[n]; !taken {
 			s.cursor[key] = n
-			s.take(owner, n)
+			s.take(owner, n, l.run)
 			return n, nil
 		}
 		if n == last {
@@ -216,13 +220,13 @@ func (l *Ledger) Leases() []Lease {
 	for _, scope := range slices.Sorted(maps.Keys(l.prefixes)) {
 		s := l.prefixes[scope]
 		for _, owner := range slices.Sorted(maps.Keys(s.leases)) {
-			all = append(all, Lease{scope, owner, s.leases[owner].String()})
+			all = append(all, Lease{scope, owner, s.leases[owner].prefix.String()})
 		}
 	}
 	for _, scope := range slices.Sorted(maps.Keys(l.numbers)) {
 		s := l.numbers[scope]
 		for _, owner := range slices.Sorted(maps.Keys(s.leases)) {
-			all = append(all, Lease{scope, owner, fmt.Sprint(s.leases[owner])})
+			all = append(all, Lease{scope, owner, fmt.Sprint(s.leases[owner].number)})
 		}
 	}
 	return all
@@ -232,10 +236,9 @@ func (l *Ledger) prefixScope(scope string) *prefixScope {
 	s := l.prefixes[scope]
 	if s == nil {
 		s = &prefixScope{
-			leases: map[string]netip.Prefix{},
+			leases: map[string]prefixLease{},
 			owners: map[netip.Prefix]string{},
 			cursor: map[cursorKey]netip.Prefix{},
-			used:   map[string]bool{},
 		}
 		if l.prefixes == nil {
 			l.prefixes = map[string]*prefixScope{}
@@ -249,10 +252,9 @@ func (l *Ledger) numberScope(scope string) *numberScope {
 	s := l.numbers[scope]
 	if s == nil {
 		s = &numberScope{
-			leases: map[string]uint32{},
+			leases: map[string]numberLease{},
 			owners: map[uint32]string{},
 			cursor: map[[2]uint32]uint32{},
-			used:   map[string]bool{},
 		}
 		if l.numbers == nil {
 			l.numbers = map[string]*numberScope{}
@@ -262,10 +264,9 @@ func (l *Ledger) numberScope(scope string) *numberScope {
 	return s
 }
 
-func (s *prefixScope) take(owner string, p netip.Prefix) {
-	s.leases[owner] = p
+func (s *prefixScope) take(owner string, p netip.Prefix, run uint64) {
+	s.leases[owner] = prefixLease{p, run}
 	s.owners[p] = owner
-	s.used[owner] = true
 	s.taken.Insert(p)
 }
 
@@ -302,22 +303,20 @@ func (s *prefixScope) after(p netip.Prefix) netip.Prefix {
 	return netip.PrefixFrom(next, p.Bits())
 }
 
-func (s *numberScope) take(owner string, n uint32) {
-	s.leases[owner] = n
+func (s *numberScope) take(owner string, n uint32, run uint64) {
+	s.leases[owner] = numberLease{n, run}
 	s.owners[n] = owner
-	s.used[owner] = true
 }
 
 // Clone returns a ledger of its own with the same leases.
 func (l *Ledger) Clone() *Ledger {
-	c := &Ledger{prefixes: map[string]*prefixScope{}, numbers: map[string]*numberScope{}}
+	c := &Ledger{prefixes: map[string]*prefixScope{}, numbers: map[string]*numberScope{}, run: l.run}
 	for scope, s := range l.prefixes {
 		c.prefixes[scope] = &prefixScope{
 			leases: maps.Clone(s.leases),
 			owners: maps.Clone(s.owners),
 			taken:  *s.taken.Clone(),
 			cursor: map[cursorKey]netip.Prefix{},
-			used:   maps.Clone(s.used),
 		}
 	}
 	for scope, s := range l.numbers {
@@ -325,7 +324,6 @@ func (l *Ledger) Clone() *Ledger {
 			leases: maps.Clone(s.leases),
 			owners: maps.Clone(s.owners),
 			cursor: map[[2]uint32]uint32{},
-			used:   maps.Clone(s.used),
 		}
 	}
 	return c
@@ -333,7 +331,7 @@ func (l *Ledger) Clone() *Ledger {
 
 // Replace makes l hold the leases of other, which must not be used afterwards.
 func (l *Ledger) Replace(other *Ledger) {
-	l.prefixes, l.numbers = other.prefixes, other.numbers
+	l.prefixes, l.numbers, l.run = other.prefixes, other.numbers, other.run
 }
 
 // NumberOf returns the owner's lease of a number, if it has one.
@@ -342,6 +340,6 @@ func (l *Ledger) NumberOf(scope, owner string) (uint32, bool) {
 	if s == nil {
 		return 0, false
 	}
-	n, ok := s.leases[owner]
-	return n, ok
+	lease, ok := s.leases[owner]
+	return lease.number, ok
 }
