@@ -21,6 +21,8 @@ import (
 type Site struct {
 	Plan  *fabric.Plan
 	State fabric.State
+	// Given says that the state was given, and not assumed.
+	Given bool
 	// Switches are the texts of the switches, by the order of the plan.
 	Switches []Text
 	// Clusters are the objects of the clusters, by the order of the plan.
@@ -61,7 +63,7 @@ func Load(path string) (fabric.Design, fabric.State, error) {
 		return design, state, fmt.Errorf("%s:\n%w", path, err)
 	}
 	if err := design.Resolve(os.LookupEnv); err != nil {
-		return design, state, fmt.Errorf("%s:\n%w", path, err)
+		return design, state, fmt.Errorf("%s: passwords {from: NAME} are taken from the environment variable NAME:\n%w", path, err)
 	}
 	beside := strings.TrimSuffix(path, ".yaml") + ".state.yaml"
 	known, err := os.Open(beside)
@@ -87,8 +89,9 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 	}
 	s := &Site{Plan: plan}
 	if s.State, err = plan.State(state); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the state of the clusters:\n%w", err)
 	}
+	s.Given = len(state.Clusters) > 0
 	if err := s.emit(); err != nil {
 		return nil, err
 	}

@@ -13,11 +13,12 @@ import (
 func (s *Site) Summary(w io.Writer) error {
 	var b strings.Builder
 	p := s.Plan
-	fmt.Fprintf(&b, "%s: %d spines, %d leaves, %d routed links\n", p.Name, len(p.Spines), len(p.Leaves), len(p.Links))
+	fmt.Fprintf(&b, "%s: %s, %s, %s\n", p.Name,
+		count(len(p.Spines), "spine", "spines"), count(len(p.Leaves), "leaf", "leaves"), count(len(p.Links), "routed link", "routed links"))
 	for i := range p.Clusters {
 		c := &p.Clusters[i]
-		fmt.Fprintf(&b, "cluster %s: %d nodes in %d racks, %s, %s\n",
-			c.Name, len(c.Nodes), len(c.Racks), schemeWords(c), learnWords(c))
+		fmt.Fprintf(&b, "cluster %s: %s in %s, %s, %s\n", c.Name,
+			count(len(c.Nodes), "node", "nodes"), count(len(c.Racks), "rack", "racks"), schemeWords(c), learnWords(c))
 		for j := range c.Racks {
 			fmt.Fprintf(&b, "  rack %s: VLAN %d, %s, peers %s\n",
 				c.Racks[j].Rack, c.Racks[j].VLAN, prefixWords(c.Racks[j].Subnet), peerWords(&c.Racks[j]))
@@ -37,7 +38,12 @@ func (s *Site) Summary(w io.Writer) error {
 			nodes++
 		}
 	}
-	routers, routes, hops := s.count()
+	if s.Given {
+		b.WriteString("blocks and services: as the state file says\n")
+	} else {
+		b.WriteString("blocks and services: no state file; the first block of every pool for each node, no service of its own\n")
+	}
+	routers, routes, hops := s.size()
 	fmt.Fprintf(&b, "BGP sessions: %d between leaf and spine, %d between node and leaf\n", links, nodes)
 	fmt.Fprintf(&b, "predicted from the emitted text: %d routers, %d routes, %d next hops\n", routers, routes, hops)
 	for _, warning := range p.Warnings {
@@ -52,8 +58,8 @@ func (s *Site) Summary(w io.Writer) error {
 	return err
 }
 
-// count adds up the tables.
-func (s *Site) count() (routers, routes, hops int) {
+// size adds up the tables.
+func (s *Site) size() (routers, routes, hops int) {
 	for _, router := range s.Tables.Routers() {
 		routers++
 		for _, vrf := range s.Tables.VRFs(router) {
@@ -64,6 +70,14 @@ func (s *Site) count() (routers, routes, hops int) {
 		}
 	}
 	return routers, routes, hops
+}
+
+// count puts a number in front of one or many.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func schemeWords(c *fabric.PlannedCluster) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -27,7 +28,12 @@ func (s *Site) Table(device string) ([]byte, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("there is no device %q in the design", device)
+	return nil, s.unknown(device)
+}
+
+// unknown says which devices there are instead.
+func (s *Site) unknown(device string) error {
+	return fmt.Errorf("there is no device %q; there are %s", device, strings.Join(s.Tables.Routers(), ", "))
 }
 
 func (s *Site) switchTable(sw *fabric.Switch) []byte {
@@ -54,7 +60,7 @@ func (s *Site) Explain(device, prefix string) (string, error) {
 	if err != nil {
 		addr, addrErr := netip.ParseAddr(prefix)
 		if addrErr != nil {
-			return "", err
+			return "", fmt.Errorf("%q is neither a prefix such as 10.233.0.0/18 nor an address", prefix)
 		}
 		p = netip.PrefixFrom(addr, addr.BitLen())
 		if r, ok := s.Tables.Lookup(device, routing.DefaultVRF, addr); ok {
@@ -62,7 +68,7 @@ func (s *Site) Explain(device, prefix string) (string, error) {
 		}
 	}
 	if !slices.Contains(s.Tables.Routers(), device) {
-		return "", fmt.Errorf("there is no device %q in the design", device)
+		return "", s.unknown(device)
 	}
 	return s.Tables.Explain(device, routing.DefaultVRF, p).String(), nil
 }

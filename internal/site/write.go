@@ -2,6 +2,7 @@ package site
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,11 +94,14 @@ func (s *Site) writeFiles(dir string) error {
 			return err
 		}
 	}
-	plan, err := json.MarshalIndent(s.Plan, "", "  ")
-	if err != nil {
+	var plan bytes.Buffer
+	encoder := json.NewEncoder(&plan)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(s.Plan); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, planFile), append(plan, '\n'), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, planFile), plan.Bytes(), 0o600); err != nil {
 		return err
 	}
 	return s.writeTables(filepath.Join(dir, "tables.json"))
