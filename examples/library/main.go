@@ -49,6 +49,13 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	yaml, err := objects.YAML()
+	if err != nil {
+		return err
+	}
+	if objects, err = calico.Parse(yaml); err != nil {
+		return err
+	}
 	nodes, err := calico.Routers(objects, cni.Hosts(plan, "k8s"), state.Clusters[0])
 	if err != nil {
 		return err

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A Probe is a route as far as a policy's verdict may depend on it: what a
-// neighbor could send, or be sent.
+// A Probe is a route that a neighbor could send, or be sent, as far as it is
+// known.
 type Probe struct {
 	Prefix      netip.Prefix
 	Communities []Community
@@ -16,46 +16,74 @@ type Probe struct {
 	FromPeer bool
 }
 
-// Permits says whether the policy lets the route pass. A nil policy permits
-// everything. Conditions on what a probe has not (next hop, AS path, tag) do not
-// hold; changes of attributes count for the terms that follow a Continue only as
-// far as communities go.
-func (p *Policy) Permits(r Probe) bool {
-	if p == nil {
-		return true
+// A Passage is whether a policy lets a probe pass.
+type Passage uint8
+
+// The answers.
+const (
+	Stopped Passage = iota
+	Passes
+	// Unclear: it depends on something that a probe does not say, such as a next
+	// hop, an AS path or a tag.
+	Unclear
+)
+
+func (p Passage) String() string {
+	switch p {
+	case Stopped:
+		return "is stopped"
+	case Passes:
+		return "passes"
+	case Unclear:
 	}
-	passed := false
-	for i := range p.Terms {
-		t := &p.Terms[i]
-		if !t.Match.holds(r) {
-			continue
-		}
-		if !t.Permit {
-			return false
-		}
-		if !t.Continue {
-			return true
-		}
-		passed = true
-		r.Communities = t.Set.communities(r.Communities)
-	}
-	return passed
+	return "passes or not, depending on more than is known"
 }
 
-func (m *Match) holds(r Probe) bool {
-	if m.Never || len(m.NextHops)+len(m.ASPathHas)+len(m.ASPathOrigin)+len(m.Tags)+len(m.Sources) > 0 {
-		return false
+// Admits says whether the policy lets the probe pass. A nil policy lets
+// everything pass. Of the changes that a term with Continue makes, those of
+// communities count for the terms behind it.
+func (p *Policy) Admits(r Probe) Passage {
+	if p == nil {
+		return Passes
 	}
-	if m.ReceivedFromPeer && !r.FromPeer {
-		return false
+	passage := Stopped
+	for i := range p.Terms {
+		t := &p.Terms[i]
+		switch t.Match.holds(&r) {
+		case Stopped:
+			continue
+		case Unclear:
+			return Unclear
+		case Passes:
+		}
+		if !t.Permit {
+			return Stopped
+		}
+		passage = Passes
+		if !t.Continue {
+			return passage
+		}
+		r.Communities = t.Set.communities(r.Communities)
 	}
-	if len(m.Prefixes) > 0 && !slices.ContainsFunc(m.Prefixes, func(l *PrefixList) bool { return l.Permits(r.Prefix) }) {
-		return false
+	return passage
+}
+
+// holds says whether a probe meets the conditions: Stopped when one of them
+// certainly does not hold, Unclear when one cannot be told.
+func (m *Match) holds(r *Probe) Passage {
+	switch {
+	case m.Never,
+		m.ReceivedFromPeer && !r.FromPeer,
+		len(m.Prefixes) > 0 && !anyList(m.Prefixes, r.Prefix),
+		len(m.Communities) > 0 && !slices.ContainsFunc(m.Communities, func(l *CommunityList) bool { return l.permits(r.Communities) }),
+		len(m.PeerAS) > 0 && !anyRange(m.PeerAS, r.PeerAS),
+		len(m.Sources) > 0 && r.FromPeer && !slices.Contains(m.Sources, BGPRoute):
+		return Stopped
+	case len(m.NextHops)+len(m.ASPathHas)+len(m.ASPathOrigin)+len(m.Tags) > 0,
+		len(m.Sources) > 0 && !r.FromPeer:
+		return Unclear
 	}
-	if len(m.Communities) > 0 && !slices.ContainsFunc(m.Communities, func(l *CommunityList) bool { return l.permits(r.Communities) }) {
-		return false
-	}
-	return len(m.PeerAS) == 0 || slices.ContainsFunc(m.PeerAS, func(a ASRange) bool { return a.Contains(r.PeerAS) })
+	return Passes
 }
 
 func (s *Set) communities(had []Community) []Community {

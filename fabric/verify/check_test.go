@@ -127,6 +127,15 @@ func TestEveryPromiseCanBreak(t *testing.T) {
 				bgp(t, r, "tor-switch-02").Neighbors[i].Families[0].MaxPrefixes = 0
 			}
 		}, verify.SessionTerms, "tor-switch-02"},
+		{"another password than the planned one, at both ends", tor, func(t *testing.T, r []routing.Router) {
+			for _, name := range []string{"tor-switch-01", "node-01"} {
+				for i := range bgp(t, r, name).Neighbors {
+					if bgp(t, r, name).Neighbors[i].Auth.IsSet() {
+						bgp(t, r, name).Neighbors[i].Auth = routing.NewAuth("another")
+					}
+				}
+			}
+		}, verify.SessionTerms, "node-01"},
 		{"a leaf that lets nodes announce anything", lab, func(t *testing.T, r []routing.Router) {
 			for i := range bgp(t, r, "leaf4").Neighbors {
 				bgp(t, r, "leaf4").Neighbors[i].Families[0].Import = nil

@@ -30,7 +30,7 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 		return // reported with the session
 	}
 	family := &n.Families[at]
-	expect(n.Auth.IsSet() == s.Terms.Password.IsSet(), "password", s.Terms.Password.IsSet(), n.Auth.IsSet())
+	expect(n.Auth.Agrees(routing.NewAuth(s.Terms.Password.Reveal())), "password", "as planned", "another, or none")
 	d := &c.expected.devices[c.expected.byName[own.Device]]
 	if d.sw != nil {
 		c.knobs(s, d, n, family, expect)
@@ -93,14 +93,14 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 	if d.node != nil {
 		fromNode, toNode = family.Export, family.Import
 	}
-	probe := func(policy *routing.Policy, direction string, p fabric.Accept, prefix netip.Prefix, fromPeer, want bool) {
+	probe := func(policy *routing.Policy, direction string, p fabric.Accept, prefix netip.Prefix, fromPeer bool, want routing.Passage) {
 		r := routing.Probe{Prefix: prefix, PeerAS: uint32(other(s, own).AS), FromPeer: fromPeer}
 		for _, community := range p.Communities {
 			r.Communities = append(r.Communities, routing.Community(community))
 		}
-		if got := policy.Permits(r); got != want {
+		if got := policy.Admits(r); got != want {
 			c.fail(Filtered, own.Device, prefix,
-				fmt.Sprintf("%s %s the session with %s: %v", p.Why, direction, other(s, own).Device, verdict(want)), verdict(got))
+				fmt.Sprintf("%s %s the session with %s: %v", p.Why, direction, other(s, own).Device, want), got.String())
 		}
 	}
 	for _, a := range cluster.Announce {
@@ -112,14 +112,14 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 				// A node sends its own blocks, which the tables show, and passes on
 				// nothing that it learned.
 				if !cluster.TransitUnfiltered {
-					probe(fromNode, "through the node of", a, prefix, true, false)
+					probe(fromNode, "through the node of", a, prefix, true, routing.Stopped)
 				}
 				continue
 			}
-			probe(fromNode, "into", a, prefix, true, true)
+			probe(fromNode, "into", a, prefix, true, routing.Passes)
 			if len(a.Communities) > 0 {
 				bare := fabric.Accept{Why: a.Why + " without its communities"}
-				probe(fromNode, "into", bare, prefix, true, false)
+				probe(fromNode, "into", bare, prefix, true, routing.Stopped)
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 			continue
 		}
 		for _, prefix := range edges(a) {
-			probe(toNode, "towards the node of", a, prefix, true, true)
+			probe(toNode, "towards the node of", a, prefix, true, routing.Passes)
 		}
 	}
 	for _, prefix := range c.foreign(cluster, s.Family) {
@@ -136,18 +136,18 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 			continue
 		}
 		stranger := fabric.Accept{Why: "a prefix that the design does not name"}
-		probe(fromNode, "from the node of", stranger, prefix, true, false)
+		probe(fromNode, "from the node of", stranger, prefix, true, routing.Stopped)
 		if d.node != nil {
-			probe(fromNode, "from the node of", stranger, prefix, false, false)
+			probe(fromNode, "from the node of", stranger, prefix, false, routing.Stopped)
 		}
 		for i := range cluster.Announce {
 			if cs := cluster.Announce[i].Communities; d.sw != nil && len(cs) > 0 {
 				disguised := fabric.Accept{Why: stranger.Why + ", with a pool's communities,", Communities: cs}
-				probe(fromNode, "from the node of", disguised, prefix, true, false)
+				probe(fromNode, "from the node of", disguised, prefix, true, routing.Stopped)
 			}
 		}
 		if !cluster.DefaultOnly || prefix.Bits() != 0 {
-			probe(toNode, "towards the node of", stranger, prefix, true, false)
+			probe(toNode, "towards the node of", stranger, prefix, true, routing.Stopped)
 		}
 	}
 }
@@ -231,13 +231,6 @@ func other(s *fabric.Session, own fabric.End) fabric.End {
 		return s.B
 	}
 	return s.A
-}
-
-func verdict(permitted bool) string {
-	if permitted {
-		return "passes"
-	}
-	return "is stopped"
 }
 
 func defaultPrefix(f fabric.Family) netip.Prefix {

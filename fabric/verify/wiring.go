@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -60,8 +61,10 @@ func (w *wires) ports() {
 		delete(ports, want.Name)
 		w.port(want, got)
 	}
-	for name, p := range ports {
-		w.expect(!p.Enabled, name, "not in use", "enabled")
+	for i := range w.config.Wiring.Ports {
+		p := &w.config.Wiring.Ports[i]
+		_, unplanned := ports[p.Name]
+		w.expect(!unplanned || !p.Enabled, p.Name, "not in use", "enabled")
 	}
 }
 
@@ -75,10 +78,7 @@ func (w *wires) port(want *fabric.Port, got *routing.Port) {
 		// Both ends of a link are generated from one plan and must be alike.
 		w.expect(got.MTU == w.sw.MTU, name, fmt.Sprintf("MTU %d", w.sw.MTU), got.MTU)
 		if bfd := w.sw.Uplink.BFD; bfd.On() {
-			multiplier := max(bfd.Multiplier, 3)
-			if bfd.Multiplier != 0 {
-				multiplier = bfd.Multiplier
-			}
+			multiplier := cmp.Or(bfd.Multiplier, 3)
 			w.expect(got.BFDInterval == bfd.Interval && got.BFDMultiplier == multiplier, name,
 				fmt.Sprintf("BFD every %v, %d missed", bfd.Interval, multiplier),
 				fmt.Sprintf("every %v, %d missed", got.BFDInterval, got.BFDMultiplier))
