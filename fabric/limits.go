@@ -14,7 +14,7 @@ const (
 // check reports what only the planned values show. Each rule is linear in the
 // size of the plan.
 func (p *Plan) check(r *report) {
-	c := &planCheck{report: r, p: p, fields: map[string]string{}, at: map[deviceAddr]Prefix{}}
+	c := &planCheck{report: r, p: p}
 	c.index()
 	c.addresses()
 	c.ports()
@@ -27,7 +27,7 @@ func (p *Plan) check(r *report) {
 type planCheck struct {
 	*report
 	p      *Plan
-	fields map[string]string     // where a device stands in the design
+	fields map[string]string     // where a device stands in the design; nil until a problem names one
 	at     map[deviceAddr]Prefix // the connected subnet of a device's address
 	placed []placedAddr
 }
@@ -39,25 +39,41 @@ type deviceAddr struct {
 
 // A placedAddr is an address that only one interface may have.
 type placedAddr struct {
-	addr        Addr
-	field, what string
+	addr      Addr
+	device    string
+	what      string // of the device, such as "the loopback"
+	port      string // the address is of it, if not ""
+	gatewayOf string // the rack whose leaves share it, if not ""
+}
+
+func (p placedAddr) String() string {
+	what := p.what
+	if p.port != "" {
+		what += " of " + p.port
+	}
+	if p.gatewayOf != "" {
+		return what + " in rack " + p.gatewayOf
+	}
+	return what + " of " + p.device
 }
 
 // index notes every address of every device, with its subnet.
 func (c *planCheck) index() {
-	c.places()
+	addresses := c.p.addresses()
+	c.at = make(map[deviceAddr]Prefix, addresses)
+	c.placed = make([]placedAddr, 0, addresses)
 	for _, s := range c.p.Switches() {
-		c.place(s.Name, hostPrefixOf(s.RouterID), "the router ID")
-		c.place(s.Name, hostPrefixOf(s.Loopback6), "the loopback")
-		c.place(s.Name, s.Management, "the management address")
-		for _, port := range s.Ports {
-			for _, p := range port.Addresses.All() {
-				c.place(s.Name, p, "the address of "+port.Name)
+		c.place(s.Name, hostPrefixOf(s.RouterID), "the router ID", "")
+		c.place(s.Name, hostPrefixOf(s.Loopback6), "the loopback", "")
+		c.place(s.Name, s.Management, "the management address", "")
+		for i := range s.Ports {
+			for _, p := range s.Ports[i].Addresses.All() {
+				c.place(s.Name, p, "the address", s.Ports[i].Name)
 			}
 		}
 		for _, n := range s.Networks {
 			for _, p := range n.Addresses.All() {
-				c.place(s.Name, p, "the address of "+vlanInterface(n.VLAN))
+				c.place(s.Name, p, "the address", vlanInterface(n.VLAN))
 			}
 		}
 	}
@@ -65,15 +81,29 @@ func (c *planCheck) index() {
 		for j := range c.p.Clusters[i].Nodes {
 			n := &c.p.Clusters[i].Nodes[j]
 			for _, p := range n.Addresses.All() {
-				c.place(n.Name, p, "the address")
+				c.place(n.Name, p, "the address", "")
 			}
 		}
 	}
 	c.gateways()
 }
 
+// addresses is about how many addresses the devices have, shared ones included.
+func (p *Plan) addresses() int {
+	n := 0
+	for _, s := range p.Switches() {
+		n += 3 + 4*len(s.Networks)
+	}
+	n += 4 * len(p.Links)
+	for i := range p.Clusters {
+		n += 2 * len(p.Clusters[i].Nodes)
+	}
+	return n
+}
+
 // places notes where the devices stand in the design.
 func (c *planCheck) places() {
+	c.fields = map[string]string{}
 	if c.design == nil {
 		return
 	}
@@ -96,18 +126,22 @@ func (c *planCheck) places() {
 
 // field returns the path of a device in the design, or its name.
 func (c *planCheck) field(device string) string {
+	if c.fields == nil {
+		c.places()
+	}
 	if field, known := c.fields[device]; known {
 		return field
 	}
 	return device
 }
 
-func (c *planCheck) place(device string, p Prefix, what string) {
+// place notes an address, with its subnet, of a device or of one of its ports.
+func (c *planCheck) place(device string, p Prefix, what, port string) {
 	if !p.IsValid() {
 		return
 	}
 	c.at[deviceAddr{device, p.Addr()}] = p
-	c.placed = append(c.placed, placedAddr{p.Addr(), c.field(device), what + " of " + device})
+	c.placed = append(c.placed, placedAddr{addr: p.Addr(), device: device, what: what, port: port})
 }
 
 // gateways notes the shared gateway addresses, once for all leaves of a rack.
@@ -126,7 +160,9 @@ func (c *planCheck) gateways() {
 			}
 			seen[key] = true
 			for _, a := range n.Gateway.All() {
-				c.placed = append(c.placed, placedAddr{a, c.field(leaf.Name), fmt.Sprintf("the gateway of %s in rack %s", vlanInterface(n.VLAN), leaf.Rack)})
+				c.placed = append(c.placed, placedAddr{
+					addr: a, device: leaf.Name, what: "the gateway", port: vlanInterface(n.VLAN), gatewayOf: leaf.Rack,
+				})
 			}
 		}
 	}
@@ -141,10 +177,11 @@ func hostPrefixOf(a Addr) Prefix {
 
 // addresses refuses a second interface with the same address.
 func (c *planCheck) addresses() {
-	first := make(map[Addr]placedAddr, len(c.placed))
-	for _, p := range c.placed {
+	first := make(map[Addr]*placedAddr, len(c.placed))
+	for i := range c.placed {
+		p := &c.placed[i]
 		if other, taken := first[p.addr]; taken {
-			c.refuse(CodeDuplicateAddress, p.field, fmt.Sprintf("%s, %s, is also %s", p.what, p.addr, other.what),
+			c.refuse(CodeDuplicateAddress, c.field(p.device), fmt.Sprintf("%s, %s, is also %s", p, p.addr, other),
 				"pin one of them to another address, or keep the ranges they come from apart", "RFC 5227, RFC 4862: duplicate addresses")
 			continue
 		}
@@ -154,9 +191,11 @@ func (c *planCheck) addresses() {
 
 // ports refuses a port with two uses.
 func (c *planCheck) ports() {
+	used := map[string]string{}
 	for _, s := range c.p.Switches() {
-		used := make(map[string]string, len(s.Ports))
-		for _, port := range s.Ports {
+		clear(used)
+		for i := range s.Ports {
+			port := &s.Ports[i]
 			if peer, taken := used[port.Name]; taken {
 				c.refuse(CodePortConflict, c.field(s.Name), fmt.Sprintf("%s of %s is connected to %s and to %s", port.Name, s.Name, peer, port.Peer),
 					"pin one of the links to another port, or move the first ports of each use apart", "one cable a port")
@@ -169,7 +208,8 @@ func (c *planCheck) ports() {
 // neighbors holds the number of sessions of each switch to what its platform
 // takes. A dynamic neighbor counts with all the peers that it expects.
 func (c *planCheck) neighbors() {
-	sessions := map[string]int{}
+	switches := c.p.Switches()
+	sessions := make(map[string]int, len(switches))
 	for i := range c.p.Sessions {
 		s := &c.p.Sessions[i]
 		sessions[s.A.Device]++
@@ -177,7 +217,7 @@ func (c *planCheck) neighbors() {
 			sessions[s.B.Device]++
 		}
 	}
-	for _, s := range c.p.Switches() {
+	for _, s := range switches {
 		most, kind := neighborsFixed, "a fixed switch"
 		if platform, ok := s.Platform.(NXOS); ok && platform.Modular {
 			most, kind = neighborsModular, "a modular switch"
@@ -186,7 +226,8 @@ func (c *planCheck) neighbors() {
 			c.refuse(CodeTooManyNeighbors, c.field(s.Name), fmt.Sprintf("%s has %d BGP neighbors, and %s takes %d", s.Name, n, kind, most),
 				"spread the nodes over more racks", "seeds/000: 1024 BGP neighbors on a fixed switch, 2000 on a modular one")
 		}
-		for _, g := range s.Groups {
+		for i := range s.Groups {
+			g := &s.Groups[i]
 			if g.Listen && g.Peers > peersDynamic {
 				c.refuse(CodeTooManyPeers, c.field(s.Name),
 					fmt.Sprintf("the %s dynamic neighbor of %s for cluster %s has %d peers, and takes %d", g.Family, s.Name, g.Cluster, g.Peers, peersDynamic),

@@ -10,27 +10,27 @@ import (
 func (p *planner) pin() {
 	for i := range p.ip.Spines {
 		s, field := &p.ip.Spines[i], at("fabric.ipFabric.spines", i)
-		p.pinAddr("switch/"+s.Name+"/router-id", field+".routerID", s.RouterID)
-		p.pinAddr("switch/"+s.Name+"/loopback6", field+".loopback6", s.Loopback6)
-		p.pinAddr("switch/"+s.Name+"/management", field+".management", s.Management.Addr())
+		p.pinAddr("switch/"+s.Name+"/router-id", under(field, ".routerID"), s.RouterID)
+		p.pinAddr("switch/"+s.Name+"/loopback6", under(field, ".loopback6"), s.Loopback6)
+		p.pinAddr("switch/"+s.Name+"/management", under(field, ".management"), s.Management.Addr())
 	}
-	p.pinAddr("gateway/management", "pools.managementGateway", p.d.Pools.ManagementGateway)
+	p.pinAddr("gateway/management", under("pools", ".managementGateway"), p.d.Pools.ManagementGateway)
 	p.reserve(p.d.Pools.Management.Masked())
 	p.reserve(p.d.Pools.RouterIDs)
 	p.reserve(p.d.Pools.Loopbacks6)
 	for _, rack := range p.racks {
 		for j, leaf := range rack.design.Leaves {
 			field := at(rack.field+".leaves", j)
-			p.pinAddr("switch/"+leaf.Name+"/router-id", field+".routerID", leaf.RouterID)
-			p.pinAddr("switch/"+leaf.Name+"/loopback6", field+".loopback6", leaf.Loopback6)
-			p.pinAddr("switch/"+leaf.Name+"/management", field+".management", leaf.Management.Addr())
+			p.pinAddr("switch/"+leaf.Name+"/router-id", under(field, ".routerID"), leaf.RouterID)
+			p.pinAddr("switch/"+leaf.Name+"/loopback6", under(field, ".loopback6"), leaf.Loopback6)
+			p.pinAddr("switch/"+leaf.Name+"/management", under(field, ".management"), leaf.Management.Addr())
 			for k, up := range leaf.Uplinks {
 				for f, subnet := range up.Subnet.All() {
-					p.lease(at(field+".uplinks", k)+".subnet",
+					p.lease(item(field, ".uplinks", k, ".subnet"),
 						p.ledger.PinPrefix(scopeSubnet, linkOwner(leaf.Name, up.Spine, f), subnet))
 				}
-				p.pinPort(leaf.Name, "link/"+up.Spine, at(field+".uplinks", k)+".port", up.Port)
-				p.pinPort(up.Spine, "link/"+leaf.Name, at(field+".uplinks", k)+".spinePort", up.SpinePort)
+				p.pinPort(leaf.Name, "link/"+up.Spine, item(field, ".uplinks", k, ".port"), up.Port)
+				p.pinPort(up.Spine, "link/"+leaf.Name, item(field, ".uplinks", k, ".spinePort"), up.SpinePort)
 			}
 		}
 		for _, net := range rack.networks {
@@ -39,17 +39,17 @@ func (p *planner) pin() {
 		if len(rack.leaves) == 2 {
 			for _, leaf := range rack.leaves {
 				for k, port := range p.peerLinkPorts() {
-					p.pinPort(leaf.Name, "peer-link/"+port, at("fabric.ipFabric.ports.peerLink", k), port)
+					p.pinPort(leaf.Name, "peer-link/"+port, item("fabric.ipFabric.ports", ".peerLink", k, ""), port)
 				}
 			}
 		}
 	}
 	for i := range p.d.Clusters {
-		c := &p.d.Clusters[i]
+		c, field := &p.d.Clusters[i], at("clusters", i)
 		for j := range c.Nodes {
 			for _, a := range c.Nodes[j].Address.All() {
 				p.pinAddr(nodeOwner(c.Name, c.Nodes[j].Name, FamilyOf(a)),
-					at(at("clusters", i)+".nodes", j)+".address", a)
+					item(field, ".nodes", j, ".address"), a)
 			}
 		}
 	}
@@ -57,17 +57,17 @@ func (p *planner) pin() {
 
 func (p *planner) pinNetwork(rack *rackPlan, net *network) {
 	for f, subnet := range net.design.NodeSubnet.All() {
-		p.lease(net.field+".nodeSubnet",
+		p.lease(under(net.field, ".nodeSubnet"),
 			p.ledger.PinPrefix(scopeSubnet, net.owner+"/"+f.String(), subnet))
 	}
 	for k := range rack.leaves {
 		for f, a := range net.pins[k].All() {
 			p.pinAddr(net.owner+"/"+rack.leaves[k].Name+"/"+f.String(),
-				at(net.field+".leaves", k)+".address", a)
+				item(net.field, ".leaves", k, ".address"), a)
 		}
 	}
 	for f, a := range net.design.Gateway.All() {
-		p.pinAddr(net.owner+"/gateway/"+f.String(), net.field+".gateway", a)
+		p.pinAddr(net.owner+"/gateway/"+f.String(), under(net.field, ".gateway"), a)
 	}
 }
 
@@ -96,7 +96,7 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 		}
 		var err error
 		subnet, err = p.ledger.Prefix(scopeSubnet, net.owner+"/"+f.String(), p.d.Pools.NodeSubnets.Of(f), bits)
-		p.lease(net.field+".nodeSubnet", err)
+		p.lease(under(net.field, ".nodeSubnet"), err)
 		if err != nil {
 			return
 		}
@@ -106,12 +106,12 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 	gateway := net.design.Gateway.Of(f)
 	if !gateway.IsValid() {
 		gateway = subnet.Masked().Addr().Next()
-		p.pinAddr(net.owner+"/gateway/"+f.String(), net.field+".gateway", gateway)
+		p.pinAddr(net.owner+"/gateway/"+f.String(), under(net.field, ".gateway"), gateway)
 	}
 	net.gateway = net.gateway.With(gateway)
 	for k, leaf := range rack.leaves {
 		a := p.drawAddr(net.owner+"/"+leaf.Name+"/"+f.String(),
-			at(net.field+".leaves", k)+".address", net.pins[k].Of(f), subnet)
+			item(net.field, ".leaves", k, ".address"), net.pins[k].Of(f), subnet)
 		if a.IsValid() {
 			net.leaves[k] = net.leaves[k].With(a)
 		}
@@ -135,19 +135,19 @@ func (p *planner) addressSwitches() {
 
 func (p *planner) addressSwitch(s *Switch, field string, routerID, loopback6 Addr, management Prefix) {
 	owner := "switch/" + s.Name
-	s.RouterID = p.drawAddr(owner+"/router-id", field+".routerID", routerID, p.d.Pools.RouterIDs)
+	s.RouterID = p.drawAddr(owner+"/router-id", under(field, ".routerID"), routerID, p.d.Pools.RouterIDs)
 	for _, f := range p.families {
 		if f == IPv4 {
 			s.Originates = append(s.Originates, hostPrefix(s.RouterID))
 		}
 		if f == IPv6 && (loopback6.IsValid() || p.d.Pools.Loopbacks6.IsValid()) {
-			s.Loopback6 = p.drawAddr(owner+"/loopback6", field+".loopback6", loopback6, p.d.Pools.Loopbacks6)
+			s.Loopback6 = p.drawAddr(owner+"/loopback6", under(field, ".loopback6"), loopback6, p.d.Pools.Loopbacks6)
 			s.Originates = append(s.Originates, hostPrefix(s.Loopback6))
 		}
 	}
 	s.Management = management
 	if pool := p.d.Pools.Management; pool.IsValid() && !management.IsValid() {
-		a := p.drawAddr(owner+"/management", field+".management", Addr{}, pool.Masked())
+		a := p.drawAddr(owner+"/management", under(field, ".management"), Addr{}, pool.Masked())
 		s.Management = prefixOf(a, pool.Bits())
 	}
 	if s.Management.IsValid() {

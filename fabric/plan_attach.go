@@ -27,13 +27,18 @@ type cable struct {
 	name  string
 	leaf  string // of a single-homed one; "" for a bond
 	vlans []VLAN
-	field string
+	field path
 }
 
 // attach gives nodes and hypervisors their ports and port-channels.
 func (p *planner) attach() {
 	for _, rack := range p.racks {
-		for _, c := range p.cables(rack) {
+		cables := p.cables(rack)
+		for _, leaf := range rack.leaves {
+			leaf.Ports = slices.Grow(leaf.Ports, len(cables))
+			leaf.Channels = slices.Grow(leaf.Channels, len(cables))
+		}
+		for _, c := range cables {
 			if c.leaf != "" || len(rack.leaves) == 1 {
 				p.attachSingle(rack, c)
 			} else {
@@ -45,13 +50,13 @@ func (p *planner) attach() {
 
 // cables lists what hangs below a rack's leaves, in the order of the design.
 func (p *planner) cables(rack *rackPlan) []*cable {
-	var all []*cable
+	all := make([]*cable, 0, len(rack.nodes))
 	hosts := map[string]*cable{}
 	for _, ref := range rack.nodes {
 		c := &p.d.Clusters[ref.cluster]
 		n := &c.Nodes[ref.node]
 		vlan := rack.networkOf(c.Name).design.VLAN
-		field := at(at("clusters", ref.cluster)+".nodes", ref.node)
+		field := item(at("clusters", ref.cluster), ".nodes", ref.node, ".attach")
 		switch a := attachment(n, rack).(type) {
 		case Bond:
 			all = append(all, &cable{name: n.Name, vlans: []VLAN{vlan}, field: field})
@@ -76,15 +81,15 @@ func (p *planner) cables(rack *rackPlan) []*cable {
 func (p *planner) attachSingle(rack *rackPlan, c *cable) {
 	k := slices.IndexFunc(rack.leaves, func(s *Switch) bool { return s.Name == c.leaf })
 	leaf := rack.leaves[max(k, 0)]
-	port := p.drawPort(leaf.Name, "node/"+c.name, c.field+".attach", orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+	port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans})
 }
 
 func (p *planner) attachBond(rack *rackPlan, c *cable) {
 	n, err := p.ledger.Number("channel/"+rack.design.Name, "node/"+c.name, firstNodeChannel, lastChannel)
-	p.lease(c.field+".attach", err)
+	p.lease(c.field, err)
 	for _, leaf := range rack.leaves {
-		port := p.drawPort(leaf.Name, "node/"+c.name, c.field+".attach", orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+		port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})
 		leaf.Channels = append(leaf.Channels, Channel{
 			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Members: []string{port},

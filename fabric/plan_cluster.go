@@ -75,17 +75,16 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 	if isPerServer {
 		perServer = scheme.Range
 	}
+	out.Nodes = slices.Grow(out.Nodes, len(c.Nodes))
 	for j := range c.Nodes {
 		n := &c.Nodes[j]
 		rack := p.rackOf[n.Rack]
 		net := rack.networkOf(c.Name)
 		node := PlannedNode{
 			Name: n.Name, Rack: n.Rack, Interface: "bond0", DefaultRoute: c.DefaultRoute,
-			Labels: maps.Clone(n.Labels),
+			Labels: make(map[string]string, len(n.Labels)+1),
 		}
-		if node.Labels == nil {
-			node.Labels = map[string]string{}
-		}
+		maps.Copy(node.Labels, n.Labels)
 		node.Labels[RackLabel] = n.Rack
 		if !isBond(attachment(n, rack)) {
 			node.Interface = "eth0"
@@ -95,7 +94,7 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 			node.AS = n.AS
 		case isPerServer:
 			as, err := p.ledger.Number(scopeAS, nodeASOwner(c.Name, n.Name), uint32(perServer.First), uint32(perServer.Last))
-			p.lease(at(field+".nodes", j)+".as", err)
+			p.lease(item(field, ".nodes", j, ".as"), err)
 			node.AS = ASN(as)
 		case out.AS != 0:
 			node.AS = out.AS
@@ -107,7 +106,7 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 			if !subnet.IsValid() {
 				continue
 			}
-			a := p.drawAddr(nodeOwner(c.Name, n.Name, f), at(field+".nodes", j)+".address", n.Address.Of(f), subnet)
+			a := p.drawAddr(nodeOwner(c.Name, n.Name, f), item(field, ".nodes", j, ".address"), n.Address.Of(f), subnet)
 			if !a.IsValid() {
 				continue
 			}

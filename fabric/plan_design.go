@@ -45,6 +45,7 @@ type planner struct {
 	racks    []*rackPlan
 	rackOf   map[string]*rackPlan
 	spines   []*Switch
+	full     map[portsFrom]uint32 // the last slot without a free port
 	out      *Plan
 }
 
@@ -96,7 +97,9 @@ func (n *network) address(leaf int) Prefixes {
 }
 
 func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
-	p := &planner{d: d, r: r, ledger: ledger, rackOf: map[string]*rackPlan{}, out: &Plan{Name: d.Name}}
+	p := &planner{d: d, r: r, ledger: ledger, out: &Plan{Name: d.Name}}
+	p.rackOf = make(map[string]*rackPlan, len(d.Racks))
+	p.full = map[portsFrom]uint32{}
 	switch kind := d.Fabric.(type) {
 	case IPFabric:
 		p.ip = kind

@@ -67,14 +67,13 @@ func (p *planner) sessions(out *PlannedCluster) {
 	for i := range out.Racks {
 		byRack[out.Racks[i].Rack] = &out.Racks[i]
 	}
-	for _, n := range out.Nodes {
+	for j := range out.Nodes {
+		n := &out.Nodes[j]
 		cr := byRack[n.Rack]
 		rack := p.rackOf[n.Rack]
 		for k, peer := range cr.Leaves {
 			for f, own := range n.Addresses.All() {
-				group := slices.IndexFunc(rack.leaves[k].Groups, func(g NodeGroup) bool {
-					return g.Cluster == out.Name && g.Family == f
-				})
+				group := rack.leaves[k].group(out.Name, f)
 				p.out.Sessions = append(p.out.Sessions, Session{
 					Kind: SessionNode, Family: f, Terms: out.Terms, Cluster: out.Name, Group: group,
 					A: End{
@@ -86,4 +85,14 @@ func (p *planner) sessions(out *PlannedCluster) {
 			}
 		}
 	}
+}
+
+// group returns the index of a leaf's terms towards a cluster, or -1.
+func (s *Switch) group(cluster string, f Family) int {
+	for i := range s.Groups {
+		if s.Groups[i].Cluster == cluster && s.Groups[i].Family == f {
+			return i
+		}
+	}
+	return -1
 }

@@ -26,14 +26,14 @@ const (
 )
 
 // pinAddr leases a pinned host address.
-func (p *planner) pinAddr(owner, field string, a Addr) {
+func (p *planner) pinAddr(owner string, field path, a Addr) {
 	if a.IsValid() {
 		p.lease(field, p.ledger.PinPrefix(scopeAddress, owner, prefixOf(a, a.BitLen())))
 	}
 }
 
 // drawAddr returns the owner's address: the pin, or one of the pool.
-func (p *planner) drawAddr(owner, field string, pinned Addr, pool Prefix) Addr {
+func (p *planner) drawAddr(owner string, field path, pinned Addr, pool Prefix) Addr {
 	if pinned.IsValid() {
 		return pinned
 	}
@@ -49,24 +49,25 @@ func (p *planner) reserve(subnet Prefix) {
 		return
 	}
 	first := subnet.Masked().Addr()
-	p.lease("", p.ledger.PinPrefix(scopeAddress, "subnet/"+subnet.String()+"/first", prefixOf(first, first.BitLen())))
+	owner := "subnet/" + subnet.String()
+	p.lease(under("", ""), p.ledger.PinPrefix(scopeAddress, owner+"/first", prefixOf(first, first.BitLen())))
 	if first.Is4() {
 		last := netipx.PrefixLastIP(subnet)
-		p.lease("", p.ledger.PinPrefix(scopeAddress, "subnet/"+subnet.String()+"/last", prefixOf(last, last.BitLen())))
+		p.lease(under("", ""), p.ledger.PinPrefix(scopeAddress, owner+"/last", prefixOf(last, last.BitLen())))
 	}
 }
 
 // lease reports what leasing a field's value ran into.
-func (p *planner) lease(field string, err error) {
+func (p *planner) lease(field path, err error) {
 	if conflict, ok := errors.AsType[*ipam.ConflictError](err); ok {
-		p.r.refuse(CodeLeaseConflict, field,
+		p.r.refuse(CodeLeaseConflict, field.String(),
 			conflict.Value+" belongs to "+conflict.Owner,
 			"pin another value, or let the plan choose one",
 			"every value has one owner")
 		return
 	}
 	if exhausted, ok := errors.AsType[*ipam.ExhaustedError](err); ok {
-		p.r.refuse(CodePoolExhausted, field,
+		p.r.refuse(CodePoolExhausted, field.String(),
 			exhausted.Error(),
 			"enlarge the pool or pin the value",
 			"the size of the pool")

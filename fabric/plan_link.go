@@ -7,16 +7,22 @@ import (
 // link makes the routed links and their sessions: one link from every leaf to
 // every spine.
 func (p *planner) link() {
+	leaves := len(p.switches()) - len(p.spines)
+	for _, spine := range p.spines {
+		spine.Ports = slices.Grow(spine.Ports, leaves)
+	}
 	for _, rack := range p.racks {
 		for j, leaf := range rack.leaves {
 			design := &rack.design.Leaves[j]
 			leaf.PathsExternal = orDefault(p.ip.ECMP.Uplinks, 64)
+			leaf.Ports = slices.Grow(leaf.Ports, len(p.spines))
+			own := at(rack.field+".leaves", j)
 			for _, spine := range p.spines {
 				var pinned Uplink
-				field := at(rack.field+".leaves", j)
+				field := own
 				if k := slices.IndexFunc(design.Uplinks, func(u Uplink) bool { return u.Spine == spine.Name }); k >= 0 {
 					pinned = design.Uplinks[k]
-					field = at(field+".uplinks", k)
+					field = at(own+".uplinks", k)
 				}
 				p.linkOne(field, leaf, spine, pinned)
 			}
@@ -30,11 +36,11 @@ func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
 		Spine: LinkEnd{Device: spine.Name, Port: pinned.SpinePort},
 	}
 	if l.Leaf.Port == "" {
-		l.Leaf.Port = p.drawPort(leaf.Name, "link/"+spine.Name, field+".port",
+		l.Leaf.Port = p.drawPort(leaf.Name, "link/"+spine.Name, under(field, ".port"),
 			orDefault(p.ip.Ports.Uplinks, "Ethernet1/49"))
 	}
 	if l.Spine.Port == "" {
-		l.Spine.Port = p.drawPort(spine.Name, "link/"+leaf.Name, field+".spinePort",
+		l.Spine.Port = p.drawPort(spine.Name, "link/"+leaf.Name, under(field, ".spinePort"),
 			orDefault(p.ip.Ports.Leaves, "Ethernet1/1"))
 	}
 	for _, f := range p.families {
@@ -45,7 +51,7 @@ func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
 				bits = orDefault(p.d.Pools.LinkLength, 31)
 			}
 			drawn, err := p.ledger.Prefix(scopeSubnet, linkOwner(leaf.Name, spine.Name, f), p.d.Pools.Links.Of(f), bits)
-			p.lease(field+".subnet", err)
+			p.lease(under(field, ".subnet"), err)
 			if err != nil {
 				continue
 			}

@@ -12,20 +12,20 @@ func (p *planner) numberSystems() {
 		s.AS = p.ip.SpineAS
 		s.PathsExternal = orDefault(p.ip.ECMP.Spine, 64)
 	}
-	p.pinAS("spines", "fabric.ipFabric.spineAS", p.ip.SpineAS)
+	p.pinAS("spines", under("fabric.ipFabric", ".spineAS"), p.ip.SpineAS)
 	for _, rack := range p.racks {
-		p.pinAS("rack/"+rack.design.Name, rack.field+".as", rack.design.AS)
+		p.pinAS("rack/"+rack.design.Name, under(rack.field, ".as"), rack.design.AS)
 	}
 	for i := range p.d.Clusters {
-		c := &p.d.Clusters[i]
+		c, field := &p.d.Clusters[i], at("clusters", i)
 		switch scheme := c.AS.(type) {
 		case ASPerRack:
 		case ASPerCluster:
 			// Two clusters may share one AS; the number then has one owner.
-			p.pinAS("clusters/"+scheme.AS.String(), at("clusters", i)+".as", scheme.AS)
+			p.pinAS("clusters/"+scheme.AS.String(), under(field, ".as"), scheme.AS)
 		case ASPerServer:
 			for j := range c.Nodes {
-				p.pinAS(nodeASOwner(c.Name, c.Nodes[j].Name), at(at("clusters", i)+".nodes", j)+".as", c.Nodes[j].AS)
+				p.pinAS(nodeASOwner(c.Name, c.Nodes[j].Name), item(field, ".nodes", j, ".as"), c.Nodes[j].AS)
 			}
 		}
 	}
@@ -34,7 +34,7 @@ func (p *planner) numberSystems() {
 		if rack.as == 0 {
 			n, err := p.ledger.Number(scopeAS, "rack/"+rack.design.Name,
 				uint32(p.d.Pools.RackAS.First), uint32(p.d.Pools.RackAS.Last))
-			p.lease(rack.field+".as", err)
+			p.lease(under(rack.field, ".as"), err)
 			rack.as = ASN(n)
 		}
 		for _, leaf := range rack.leaves {
@@ -43,7 +43,7 @@ func (p *planner) numberSystems() {
 	}
 }
 
-func (p *planner) pinAS(owner, field string, as ASN) {
+func (p *planner) pinAS(owner string, field path, as ASN) {
 	if as != 0 {
 		p.lease(field, p.ledger.PinNumber(scopeAS, owner, uint32(as)))
 	}
@@ -83,7 +83,7 @@ func portName(n uint32) string {
 	return portNamePrefix + strconv.Itoa(int(n/portsPerSlot)) + "/" + strconv.Itoa(int(n%portsPerSlot))
 }
 
-func (p *planner) pinPort(device, owner, field, port string) {
+func (p *planner) pinPort(device, owner string, field path, port string) {
 	if port == "" {
 		return
 	}
@@ -96,7 +96,7 @@ func (p *planner) pinPort(device, owner, field, port string) {
 
 // drawPort returns the owner's port on a device: its lease, or the lowest free
 // one from first on.
-func (p *planner) drawPort(device, owner, field, first string) string {
+func (p *planner) drawPort(device, owner string, field path, first string) string {
 	n, err := parsePort(first)
 	if err != nil {
 		return ""
@@ -105,25 +105,38 @@ func (p *planner) drawPort(device, owner, field, first string) string {
 	if platform, ok := p.ip.Switches.(NXOS); ok {
 		modular = platform.Modular
 	}
-	if leased, ok := p.ledger.NumberOf("port/"+device, owner); ok {
-		p.lease(field, p.ledger.PinNumber("port/"+device, owner, leased))
+	scope := "port/" + device
+	if leased, ok := p.ledger.NumberOf(scope, owner); ok {
+		p.lease(field, p.ledger.PinNumber(scope, owner, leased))
 		return portName(leased)
 	}
 	slot := n / portsPerSlot
 	if !modular {
-		got, err := p.ledger.Number("port/"+device, owner, n, slot*portsPerSlot+fixedPorts)
+		got, err := p.ledger.Number(scope, owner, n, slot*portsPerSlot+fixedPorts)
 		p.lease(field, err)
 		return portName(got)
 	}
+	from := portsFrom{device, n}
+	if full := p.full[from]; full > 0 {
+		slot = full + 1
+		n = slot*portsPerSlot + 1
+	}
 	for {
-		got, err := p.ledger.Number("port/"+device, owner, n, slot*portsPerSlot+lineCardPorts)
+		got, err := p.ledger.Number(scope, owner, n, slot*portsPerSlot+lineCardPorts)
 		if err == nil || slot == modularSlots {
 			p.lease(field, err)
 			return portName(got)
 		}
+		p.full[from] = slot
 		slot++
 		n = slot*portsPerSlot + 1
 	}
+}
+
+// A portsFrom is the ports of a modular device from a first one on.
+type portsFrom struct {
+	device string
+	first  uint32
 }
 
 func orDefault[T comparable](v, def T) T {

@@ -60,7 +60,7 @@ func (p *planner) pairRack(rack *rackPlan) {
 	domain := rack.design.VPCDomain
 	if domain == 0 {
 		n, err := p.ledger.Number(scopeDomain, owner, 1, lastVPCDomain)
-		p.lease(rack.field+".vpcDomain", err)
+		p.lease(under(rack.field, ".vpcDomain"), err)
 		domain = int(n)
 	}
 	ports := p.peerLinkPorts()

@@ -86,7 +86,7 @@ type nodeRef struct{ cluster, node int }
 func newAudit(d *Design) *audit {
 	a := &audit{
 		report: &report{design: d}, d: d,
-		rackOf: map[string]int{}, leafOf: map[string]leafRef{}, spineOf: map[string]int{},
+		rackOf: make(map[string]int, len(d.Racks)), leafOf: make(map[string]leafRef, 2*len(d.Racks)), spineOf: map[string]int{},
 		onRack: map[rackCluster]*segment{}, hosts: map[Addr]holder{},
 	}
 	if ip, ok := d.Fabric.(IPFabric); ok {

@@ -55,6 +55,9 @@ func (a *audit) ports() {
 func (a *audit) uplinkPorts(l leafRef, peerLink map[string]holder, spinePorts map[string]map[string]holder) {
 	rack := &a.d.Racks[l.rack]
 	leaf := &rack.Leaves[l.leaf]
+	if len(leaf.Uplinks) == 0 {
+		return
+	}
 	used := map[string]holder{}
 	if len(rack.Leaves) == 2 {
 		used = maps.Clone(peerLink)
