@@ -92,7 +92,7 @@ const (
 // A PodPool is a range of pod addresses, handed to the nodes in blocks.
 type PodPool struct {
 	// Name of the pool; empty means one made of the cluster's name and the
-	// pool's place.
+	// pool's prefix.
 	Name string `yaml:"name,omitempty"`
 	// Prefix of the pool.
 	Prefix Prefix `yaml:"prefix"`

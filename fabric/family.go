@@ -33,8 +33,8 @@ func (f Family) String() string {
 // MarshalText writes "IPv4" or "IPv6".
 func (f Family) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
-// FamilyOf returns the family of a; an IPv4 address mapped into IPv6 is refused
-// by the loader, so that it never gets here.
+// FamilyOf returns the family of a. An IPv4 address mapped into IPv6 counts as
+// IPv6; the loader and [Design.Validate] refuse it.
 func FamilyOf(a Addr) Family {
 	if a.Is4() {
 		return IPv4

@@ -1,7 +1,6 @@
 package fabric
 
 import (
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -58,17 +57,6 @@ func namedPods(c *Cluster) []PodPool {
 	return pods
 }
 
-// BlockLength is the length of the pool's blocks with the default filled in.
-func (p PodPool) BlockLength() int {
-	switch {
-	case p.Block != 0:
-		return p.Block
-	case p.Prefix.Addr().Is4():
-		return 26
-	}
-	return 122
-}
-
 func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 	var perServer ASNRange
 	scheme, isPerServer := c.AS.(ASPerServer)
@@ -82,10 +70,8 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 		net := rack.networkOf(c.Name)
 		node := PlannedNode{
 			Name: n.Name, Rack: n.Rack, Interface: "bond0", DefaultRoute: c.DefaultRoute,
-			Labels: make(map[string]string, len(n.Labels)+1),
+			Labels: n.labels(),
 		}
-		maps.Copy(node.Labels, n.Labels)
-		node.Labels[RackLabel] = n.Rack
 		if !isBond(attachment(n, rack)) {
 			node.Interface = "eth0"
 		}

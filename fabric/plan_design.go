@@ -52,7 +52,6 @@ type planner struct {
 // A rackPlan is one rack while it is planned.
 type rackPlan struct {
 	design   *Rack
-	index    int
 	field    string
 	as       ASN
 	leaves   []*Switch

@@ -11,7 +11,7 @@ func (p *planner) layOut() {
 	}
 	for i := range p.d.Racks {
 		design := &p.d.Racks[i]
-		rack := &rackPlan{design: design, index: i, field: at("racks", i)}
+		rack := &rackPlan{design: design, field: at("racks", i)}
 		for j := range design.Leaves {
 			rack.leaves = append(rack.leaves, p.newSwitch(design.Leaves[j].Name, RoleLeaf, design.Name))
 		}

@@ -67,8 +67,9 @@ func (p Problem) Error() string {
 	return b.String()
 }
 
-// Problems is everything wrong with a design, in the order of its fields. It is
-// an error when at least one of them is of severity [Error]; use [Problems.Err].
+// Problems is everything wrong with a design, in the order of their lines in
+// the file, or rule by rule for a design that comes from none. It is an error
+// when at least one of them is of severity [Error]; use [Problems.Err].
 type Problems []Problem
 
 // Error returns one problem a line.

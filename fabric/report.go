@@ -31,8 +31,8 @@ func (r *report) add(code Code, severity Severity, field, detail, fix, source st
 	r.problems = append(r.problems, p)
 }
 
-// sorted returns the problems by line, errors first where lines are unknown, and
-// otherwise as they were found.
+// sorted returns the problems by line, and as they were found where the design
+// comes from no file.
 func (r *report) sorted() Problems {
 	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return r.problems

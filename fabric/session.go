@@ -158,22 +158,13 @@ type PlannedNode struct {
 	AS   ASN    `json:"as"`
 	// Addresses are the node's own, with the subnet's length.
 	Addresses Prefixes `json:"addresses"`
-	// Interface that has them, as the operator's operating system names it.
+	// Interface that has them: bond0 of a bonded node and eth0 of another one, for
+	// the prediction's own tables; nothing is emitted with it.
 	Interface string `json:"interface"`
 	// Gateway is where the node's static default route points; zero when it points
-	// elsewhere or is missing. Elsewhere says which.
+	// elsewhere or is missing; DefaultRoute says which.
 	Gateway      Addrs        `json:"gateway,omitzero"`
 	DefaultRoute DefaultRoute `json:"defaultRoute"`
 	// Labels of the node, the rack label among them.
 	Labels map[string]string `json:"labels"`
-}
-
-// Selects reports whether the pool is drawn from by a node with these labels.
-func (p PodPool) Selects(labels map[string]string) bool {
-	for k, v := range p.Nodes {
-		if value, ok := labels[k]; !ok || value != v {
-			return false
-		}
-	}
-	return true
 }

@@ -68,20 +68,8 @@ func (a *audit) podPools() {
 	}
 }
 
-// drawsFrom reports whether the pool selects the node. The rack label follows
-// from the rack.
-func drawsFrom(n *Node, pool *PodPool) bool {
-	for key, want := range pool.Nodes {
-		have := n.Labels[key]
-		if key == RackLabel {
-			have = n.Rack
-		}
-		if have != want {
-			return false
-		}
-	}
-	return true
-}
+// drawsFrom reports whether the pool selects the node.
+func drawsFrom(n *Node, pool *PodPool) bool { return pool.Selects(n.labels()) }
 
 // poolsOf counts the pools of one family that a node draws from.
 func (a *audit) poolsOf(c *Cluster, n *Node, f Family) int {

@@ -90,9 +90,7 @@ func (l *Ledger) End() {
 	for _, s := range l.numbers {
 		for owner, lease := range s.leases {
 			if lease.run != l.run {
-				delete(s.leases, owner)
-				delete(s.owners, lease.number)
-				clear(s.cursor)
+				s.free(owner, lease.number)
 			}
 		}
 	}
@@ -163,15 +161,13 @@ func (l *Ledger) Prefix(scope, owner string, pool netip.Prefix, bits int) (netip
 func (l *Ledger) PinNumber(scope, owner string, n uint32) error {
 	s := l.numberScope(scope)
 	if old, ok := s.leases[owner]; ok && old.number != n {
-		delete(s.leases, owner)
-		delete(s.owners, old.number)
-		clear(s.cursor)
+		s.free(owner, old.number)
 	}
 	if other, ok := s.owners[n]; ok && other != owner {
 		if s.leases[other].run == l.run {
 			return &ConflictError{Scope: scope, Value: fmt.Sprint(n), Owner: other, Claimant: owner}
 		}
-		delete(s.leases, other)
+		s.free(other, n)
 	}
 	s.take(owner, n, l.run)
 	return nil
@@ -186,8 +182,7 @@ func (l *Ledger) Number(scope, owner string, first, last uint32) (uint32, error)
 			s.leases[owner] = numberLease{old, l.run}
 			return old, nil
 		}
-		delete(s.leases, owner)
-		delete(s.owners, old.number)
+		s.free(owner, old.number)
 	}
 	key := [2]uint32{first, last}
 	n, ok := s.cursor[key]
@@ -342,4 +337,11 @@ func (l *Ledger) NumberOf(scope, owner string) (uint32, bool) {
 	}
 	lease, ok := s.leases[owner]
 	return lease.number, ok
+}
+
+// free gives a number back. What was searched past it is searched again.
+func (s *numberScope) free(owner string, n uint32) {
+	delete(s.leases, owner)
+	delete(s.owners, n)
+	clear(s.cursor)
 }

@@ -158,6 +158,59 @@ func TestLeasesNeverMoveNorOverlap(t *testing.T) {
 	}
 }
 
+// TestNumbersAgainstATwin draws, pins and frees at random, with a map and a scan
+// as the judge.
+func TestNumbersAgainstATwin(t *testing.T) {
+	const seed = 5
+	random := rand.New(rand.NewPCG(seed, 5))
+	var l ipam.Ledger
+	owned, taken := map[string]uint32{}, map[uint32]string{}
+	free := func(owner string) {
+		if n, ok := owned[owner]; ok {
+			delete(owned, owner)
+			delete(taken, n)
+		}
+	}
+	for step := range 20_000 {
+		owner := fmt.Sprint("owner", random.IntN(12))
+		first := uint32(1 + random.IntN(4)*4)
+		last := first + uint32(random.IntN(8))
+		if random.IntN(4) == 0 {
+			n := uint32(1 + random.IntN(20))
+			err := l.PinNumber("s", owner, n)
+			if other, ok := taken[n]; ok && other != owner {
+				require.Error(t, err, "seed %d, step %d", seed, step)
+				free(owner) // it asked to leave what it had
+				continue
+			}
+			require.NoError(t, err, "seed %d, step %d", seed, step)
+			free(owner)
+			owned[owner], taken[n] = n, owner
+			continue
+		}
+		got, err := l.Number("s", owner, first, last)
+		if n, ok := owned[owner]; ok && first <= n && n <= last {
+			require.NoError(t, err)
+			require.Equal(t, n, got, "seed %d, step %d: it moved", seed, step)
+			continue
+		}
+		free(owner)
+		want := first
+		for ; want <= last; want++ {
+			if _, ok := taken[want]; !ok {
+				break
+			}
+		}
+		if want > last {
+			require.Error(t, err, "seed %d, step %d", seed, step)
+			continue
+		}
+		require.NoError(t, err, "seed %d, step %d", seed, step)
+		require.Equal(t, want, got, "seed %d, step %d: not the lowest free one", seed, step)
+		owned[owner], taken[got] = got, owner
+	}
+}
+
 func TestCloneIsIndependent(t *testing.T) {
 	var l ipam.Ledger
 	_, err := l.Prefix("s", "a", pfx("10.0.0.0/24"), 32)
