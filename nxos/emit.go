@@ -16,6 +16,21 @@ import (
 // would work instead, and what [Config.Validate] says of the result. There are
 // no configurations then.
 func Emit(p *fabric.Plan) ([]Config, error) {
+	configs, problems := emit(p)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return configs, nil
+}
+
+// Warnings returns what of the switches' configurations works and should still be
+// known: problems of severity Warning only.
+func Warnings(p *fabric.Plan) fabric.Problems {
+	_, problems := emit(p)
+	return problems.Of(fabric.Warning)
+}
+
+func emit(p *fabric.Plan) ([]Config, fabric.Problems) {
 	var problems fabric.Problems
 	switches := p.Switches()
 	configs := make([]Config, 0, len(switches))
@@ -36,10 +51,7 @@ func Emit(p *fabric.Plan) ([]Config, error) {
 			problems = append(problems, problem)
 		}
 	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return configs, nil
+	return configs, problems
 }
 
 // An emitter builds the configuration of one switch.

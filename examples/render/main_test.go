@@ -12,6 +12,7 @@ func Example() {
 	//   rack bb2: VLAN 2300, 10.14.0.0/24, peers leaf3 (AS 65002), leaf4 (AS 65002)
 	//   pods 10.233.64.0/20 in blocks of /24
 	//   services 10.233.0.0/18
+	// blocks and services: as the state file says
 	// BGP sessions: 8 between leaf and spine, 8 between node and leaf
 	// predicted from the emitted text: 10 routers, 178 routes, 240 next hops
 	// every promise of the design holds

@@ -85,6 +85,7 @@ func (s Step) String() string {
 		fmt.Fprintf(&b, ": %s by %s on %s", s.NextHop, s.Gateway, s.Interface)
 	case SessionDown:
 		b.WriteString(", " + s.State.String())
+	default: // the decision says it all
 	}
 	if s.Detail != "" {
 		b.WriteString(" (" + s.Detail + ")")

@@ -154,7 +154,7 @@ func newEdge(n *network, r *resolver, l *link, f Family, from, to endRef, local,
 		sending:         sending, receiving: receiving,
 		shared: -1, toShared: -1,
 	}
-	e.strict = receiving.AllowOwnAS == 0 && !(e.external && (sending.ASOverride || sending.RemovePrivateAS))
+	e.strict = receiving.AllowOwnAS == 0 && (!e.external || !sending.ASOverride && !sending.RemovePrivateAS)
 	s := n.connected(from.inst, remote)
 	if s != nil && !s.prefix.Contains(local) {
 		s = nil

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
 )
 
 // An instance is one VRF of one router: what the simulator routes between.
@@ -139,7 +140,7 @@ func (n *network) add(r *Router, v *VRF) {
 		}
 	}
 	inst.local = n.localRoutes(v, inst.subnets)
-	for i := len(inst.local) - 1; i >= 0; i-- {
+	for i := range slices.Backward(inst.local) {
 		n.localIndex[instPrefix{index, inst.local[i].id}] = int32(i)
 	}
 	n.instances = append(n.instances, inst)

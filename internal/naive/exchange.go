@@ -82,6 +82,7 @@ func nextHop(h *half, held, own netip.Addr, kept, reflected bool) netip.Addr {
 		return own
 	case routing.NextHopUnchanged:
 		return held
+	case routing.NextHopStandard:
 	}
 	if h.internal() {
 		return held

@@ -20,19 +20,19 @@ func exemptions() []exemption {
 	var all []exemption
 	for _, e := range [][2]string{
 		// Texts for people.
-		{`description `, "a text for people"},
+		{`^(interface \S+|router bgp \d+ / neighbor [^/]+(/\d+( remote-as route-map \S+)?)?|route-map \S+ permit \d+) / description `, "a text for people"},
 		{`^version `, "a header, not a command"},
 		{`^vlan \d+ / name `, "a text for people: VLANs are told apart by their numbers"},
-		{`log-neighbor-changes # removed`, "logging; it changes no route"},
-		{`logSeverityScreen`, "logging; it changes no route"},
+		{`^router bgp \d+ / log-neighbor-changes # removed`, "logging; it changes no route"},
+		{`^spec: / logSeverityScreen: Info # `, "logging; it changes no route"},
 
 		// What the device does anyway.
-		{`/ switchport mode access # removed`, "access is the mode of a switched port that states none, and the access VLAN is guarded"},
+		{`^interface \S+ / switchport mode access # removed`, "access is the mode of a switched port that states none, and the access VLAN is guarded"},
 		{`^vlan [\d,]+ # removed`, "the list and the VLAN's own block both create the VLAN"},
 		{`^router bgp \d+ / router-id .* # removed`, "without it the device takes the address of its loopback, which is the same"},
 		{`^interface loopback0 # damaged`, "which loopback has the router ID does not matter"},
-		{`/ update-source Vlan\d+ # removed`, "the SVI is also the device's own choice: nodes are on its subnet; a wrong one is guarded"},
-		{`/ set local-preference 100 # removed`, "100 is the default"},
+		{`^router bgp \d+ / (neighbor|template peer) .* / update-source Vlan\d+ # removed`, "the SVI is also the device's own choice: nodes are on its subnet; a wrong one is guarded"},
+		{`^route-map \S+ permit \d+ / set local-preference 100 # removed`, "100 is the default"},
 		{`/ (ipipMode|vxlanMode): Never # removed`, "Never is the default of the API; another value is guarded"},
 		{`/ nodeSelector: all\(\) # removed`, "all() is the default of the API"},
 		{`/ strictAffinity: false # removed`, "false is the default"},
@@ -53,10 +53,10 @@ func exemptions() []exemption {
 
 		// Layer 2 and hosts, beyond routes; good practice that a prediction of routes
 		// has no say in.
-		{`no ip(v6)? redirects # removed`, "ICMP redirects; the nodes' next hops are right without them"},
+		{`^interface \S+ / no ip(v6)? redirects # removed`, "ICMP redirects; the nodes' next hops are right without them"},
 		{`^vpc domain \d+ / (peer-switch|auto-recovery|ip arp synchronize|ipv6 nd synchronize) # removed`, "how a pair behaves when it loses a member or boots"},
 		{`^vpc domain \d+ / (role priority|delay restore) `, "how a pair behaves when it loses a member or boots"},
-		{`graceful-restart restart-time `, "what the neighbors are told; the time that each waits is its own, which is guarded"},
+		{`^router bgp \d+ / graceful-restart restart-time `, "what the neighbors are told; the time that each waits is its own, which is guarded"},
 
 		// The node's own guard against aggregates of its pools, which nothing
 		// originates; the leaf's filter, which is guarded, stops them as well.

@@ -110,6 +110,7 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 func (s *Site) emit() error {
 	configs, err := nxos.Emit(s.Plan)
 	problems := []error{err}
+	s.warn(nxos.Warnings(s.Plan))
 	for _, c := range configs {
 		s.Switches = append(s.Switches, Text{c.Hostname, nxos.Text(c)})
 	}
