@@ -27,7 +27,10 @@ type cable struct {
 	name  string
 	leaf  string // of a single-homed one; "" for a bond
 	vlans []VLAN
-	field path
+	// tagged is set for hypervisors: their port must not change when a machine of
+	// a further VLAN arrives.
+	tagged bool
+	field  path
 }
 
 // attach gives nodes and hypervisors their ports and port-channels.
@@ -65,7 +68,7 @@ func (p *planner) cables(rack *rackPlan) []*cable {
 		case VM:
 			host := hosts[a.Host]
 			if host == nil {
-				host = &cable{name: a.Host, leaf: a.Leaf, field: field}
+				host = &cable{name: a.Host, leaf: a.Leaf, tagged: true, field: field}
 				hosts[a.Host] = host
 				all = append(all, host)
 			}
@@ -82,7 +85,7 @@ func (p *planner) attachSingle(rack *rackPlan, c *cable) {
 	k := slices.IndexFunc(rack.leaves, func(s *Switch) bool { return s.Name == c.leaf })
 	leaf := rack.leaves[max(k, 0)]
 	port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
-	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans})
+	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans, Tagged: c.tagged})
 }
 
 func (p *planner) attachBond(rack *rackPlan, c *cable) {
@@ -92,7 +95,7 @@ func (p *planner) attachBond(rack *rackPlan, c *cable) {
 		port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})
 		leaf.Channels = append(leaf.Channels, Channel{
-			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Members: []string{port},
+			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Tagged: c.tagged, Members: []string{port},
 		})
 	}
 }

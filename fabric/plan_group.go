@@ -27,6 +27,9 @@ func (p *planner) group(c *Cluster, index int, out *PlannedCluster) {
 				}
 				slices.Sort(g.RemoteAS)
 				g.RemoteAS = slices.Compact(g.RemoteAS)
+				if g.Listen {
+					g.MaxPeers = hostsIn(subnet)
+				}
 				switch c.AS.(type) {
 				case ASPerRack:
 					g.Reflect = true
@@ -95,4 +98,15 @@ func (s *Switch) group(cluster string, f Family) int {
 		}
 	}
 	return -1
+}
+
+// hostsIn is how many hosts a subnet holds besides its gateway, at most what a
+// dynamic neighbor takes (Cisco NX-OS: maximum-peers 1 to 1000).
+func hostsIn(subnet Prefix) int {
+	const most = 1000
+	bits := subnet.Addr().BitLen() - subnet.Bits()
+	if bits > 10 {
+		return most
+	}
+	return min(max(1<<bits-3, 1), most)
 }

@@ -68,7 +68,7 @@ func (p *planner) newSwitch(name string, role Role, rack string) *Switch {
 	s := &Switch{
 		Name: name, Role: role, Rack: rack,
 		Platform: p.ip.Switches, MTU: p.ip.MTU,
-		RelaxMultipath: true, Uplink: p.ip.Session,
+		RelaxMultipath: true, CompareRouterID: true, Uplink: p.ip.Session,
 	}
 	if s.Platform == nil {
 		s.Platform = NXOS{}

@@ -57,6 +57,19 @@ func (p *planner) reserve(subnet Prefix) {
 	}
 }
 
+// reserveLinks keeps links off the addresses of an IPv6 range that RFC 6164
+// section 5 warns of: the subnet-router anycast address, and the last 128.
+func (p *planner) reserveLinks(pool Prefix) {
+	if !pool.IsValid() || pool.Bits() > 112 {
+		return // a range this small was chosen address by address
+	}
+	// A link that is pinned there stays there: what is pinned wins.
+	_ = p.ledger.PinPrefix(scopeSubnet, "range/"+pool.String()+"/first", prefixOf(pool.Masked().Addr(), 127))
+	if last, err := netipx.PrefixLastIP(pool).Prefix(121); err == nil {
+		_ = p.ledger.PinPrefix(scopeSubnet, "range/"+pool.String()+"/last", last)
+	}
+}
+
 // lease reports what leasing a field's value ran into.
 func (p *planner) lease(field path, err error) {
 	if conflict, ok := errors.AsType[*ipam.ConflictError](err); ok {

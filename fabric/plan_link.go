@@ -7,6 +7,7 @@ import (
 // link makes the routed links and their sessions: one link from every leaf to
 // every spine.
 func (p *planner) link() {
+	p.reserveLinks(p.d.Pools.Links.V6)
 	leaves := len(p.switches()) - len(p.spines)
 	for _, spine := range p.spines {
 		spine.Ports = slices.Grow(spine.Ports, leaves)

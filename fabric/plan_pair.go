@@ -69,13 +69,14 @@ func (p *planner) pairRack(rack *rackPlan) {
 		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * (j + 1), KeepaliveVRF: "management"}
 		pair.KeepaliveSource, pair.KeepaliveDestination = leaf.Management.Addr(), peer.Management.Addr()
 		leaf.Pair = pair
-		channel := Channel{Number: peerLinkChannel, Peer: peer.Name, PeerLink: true, Members: slices.Clone(ports)}
+		channel := Channel{Number: peerLinkChannel, Peer: peer.Name, PeerLink: true, Tagged: true, Members: slices.Clone(ports)}
 		for _, net := range leaf.Networks {
 			channel.VLANs = append(channel.VLANs, net.VLAN)
 		}
 		if len(channel.VLANs) == 0 {
 			channel.VLANs = []VLAN{1} // a trunk without a list would carry every VLAN
 		}
+		slices.Sort(channel.VLANs)
 		leaf.Channels = append(leaf.Channels, channel)
 		for _, port := range ports {
 			leaf.Ports = append(leaf.Ports, Port{

@@ -69,9 +69,11 @@ type NodeGroup struct {
 	DefaultOnly bool `json:"defaultOnly,omitempty"`
 	// Listen: one dynamic neighbor for the subnet; otherwise one for each node.
 	Listen bool `json:"listen"`
-	// Peers is how many nodes are expected on the leaf.
-	Peers int          `json:"peers"`
-	Terms SessionTerms `json:"terms,omitzero"`
+	// Peers is how many nodes are expected on the leaf. MaxPeers bounds those of a
+	// dynamic neighbor by what the subnet holds, at most 1000; zero without one.
+	Peers    int          `json:"peers"`
+	MaxPeers int          `json:"maxPeers,omitempty"`
+	Terms    SessionTerms `json:"terms,omitzero"`
 	// Import and Export are what is accepted from and sent to the nodes;
 	// Unfiltered turns both off.
 	Unfiltered bool     `json:"unfiltered,omitempty"`

@@ -44,6 +44,9 @@ type Switch struct {
 	PathsInternal int `json:"pathsInternal,omitempty"`
 	// RelaxMultipath is needed where equal paths have different AS numbers in them.
 	RelaxMultipath bool `json:"relaxMultipath"`
+	// CompareRouterID makes the choice between equal external paths a matter of
+	// router IDs and not of age, so that it can be predicted (RFC 4271 9.1.2.2 f).
+	CompareRouterID bool `json:"compareRouterID"`
 	// Ports in order of their names' numbers.
 	Ports []Port `json:"ports"`
 	// Channels are the port-channels of a leaf.
@@ -89,8 +92,10 @@ type Port struct {
 	PeerPort string `json:"peerPort,omitempty"`
 	// Addresses of a routed port, with the length of the link's subnet.
 	Addresses Prefixes `json:"addresses,omitzero"`
-	// VLANs of an access port; more than one makes it a trunk.
-	VLANs []VLAN `json:"vlans,omitempty"`
+	// VLANs of an access port. Tagged makes it a trunk: to a hypervisor, whose
+	// machines may come to be in several.
+	VLANs  []VLAN `json:"vlans,omitempty"`
+	Tagged bool   `json:"tagged,omitempty"`
 	// Channel is the port-channel that a member belongs to.
 	Channel int `json:"channel,omitempty"`
 }
@@ -104,8 +109,9 @@ type Channel struct {
 	PeerLink bool `json:"peerLink,omitempty"`
 	// VPC is the vPC number, the same on both leaves; zero on the peer link.
 	VPC int `json:"vpc,omitempty"`
-	// VLANs carried; more than one, or the peer link, makes it a trunk.
-	VLANs []VLAN `json:"vlans"`
+	// VLANs carried. Tagged makes it a trunk: to a hypervisor, and between leaves.
+	VLANs  []VLAN `json:"vlans"`
+	Tagged bool   `json:"tagged,omitempty"`
 	// Members are port names.
 	Members []string `json:"members"`
 }

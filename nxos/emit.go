@@ -110,7 +110,7 @@ func gatewayFeature(p fabric.GatewayProtocol) string {
 
 func (e *emitter) vlans() {
 	for _, n := range e.s.Networks {
-		e.c.VLAN = append(e.c.VLAN, VLAN{ID: n.VLAN, Name: n.Name})
+		e.c.VLAN = append(e.c.VLAN, VLAN{ID: n.VLAN, Name: atMost(32, n.Name)})
 	}
 	slices.SortFunc(e.c.VLAN, func(a, b VLAN) int { return int(a.ID) - int(b.ID) })
 }

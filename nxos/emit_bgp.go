@@ -20,12 +20,13 @@ func (e *emitter) bgp() {
 	b.RouterID = e.s.RouterID
 	b.LogNeighborChanges = true
 	b.BestpathASPathMultipathRelax = e.s.RelaxMultipath
+	b.BestpathCompareRouterID = e.s.CompareRouterID
 	for _, t := range termsOf(e.s) {
-		// What the others are to wait for this switch, and this switch for them.
 		b.GracefulRestartRestartTime = max(b.GracefulRestartRestartTime, seconds(t.GracefulRestart))
-		b.GracefulRestartStalepathTime = b.GracefulRestartRestartTime
 		b.MaxASLimit = max(b.MaxASLimit, uint16(t.MaxASLength))
 	}
+	b.GracefulRestartStalepathTime = stalepath(b.GracefulRestartRestartTime)
+	b.TimersPrefixPeerTimeout = e.prefixPeerTimeout()
 	for _, f := range e.s.Families {
 		af := AddressFamily{
 			Family:           unicast(f),
@@ -46,6 +47,45 @@ func (e *emitter) bgp() {
 	e.neighbors()
 }
 
+// NX-OS's own graceful restart times in seconds, and the longest time that a
+// dynamic neighbor is remembered.
+const (
+	defaultRestart        = 120
+	longestStalepath      = 3600
+	longestPrefixPeerTime = 1200
+)
+
+// stalepath is how long a restarting neighbor's routes are kept: long enough for
+// it to come back and to send them again. Zero is the device's own time.
+func stalepath(restart Seconds) Seconds {
+	if 2*restart <= defaultStalepath {
+		return 0
+	}
+	return min(2*restart, longestStalepath)
+}
+
+// prefixPeerTimeout keeps a dynamic neighbor's peer in mind for as long as it may
+// take to restart; the device would forget it, and its routes, before that.
+func (e *emitter) prefixPeerTimeout() Number {
+	if !slices.ContainsFunc(e.s.Groups, func(g fabric.NodeGroup) bool { return g.Listen }) {
+		return Number{}
+	}
+	restart := Seconds(defaultRestart)
+	for i := range e.s.Groups {
+		restart = max(restart, seconds(e.s.Groups[i].Terms.GracefulRestart))
+	}
+	return Some(uint32(min(restart+30, longestPrefixPeerTime)))
+}
+
+// prefixLimit tears a session down that brings too many prefixes, and tries
+// again: one leak is not to cut a node off until somebody clears it.
+func prefixLimit(limit int) MaximumPrefix {
+	if limit == 0 {
+		return MaximumPrefix{}
+	}
+	return MaximumPrefix{Limit: uint32(limit), Restart: 5}
+}
+
 // linkTemplate holds what all sessions over routed links of a family share.
 func (e *emitter) linkTemplate(f fabric.Family) {
 	t := TemplatePeer{Name: e.linkTemplateName(f), PeerSession: session(e.s.Uplink)}
@@ -55,7 +95,7 @@ func (e *emitter) linkTemplate(f fabric.Family) {
 	}
 	t.AddressFamily = []NeighborAF{{Family: unicast(f), PeerPolicy: PeerPolicy{
 		SendCommunity: e.communities,
-		MaximumPrefix: MaximumPrefix{Limit: uint32(e.s.Uplink.MaxPrefixes)},
+		MaximumPrefix: prefixLimit(e.s.Uplink.MaxPrefixes),
 	}}}
 	e.c.RouterBGP.TemplatePeer = append(e.c.RouterBGP.TemplatePeer, t)
 }
@@ -91,7 +131,7 @@ func (e *emitter) neighbors() {
 			own, other = other, own
 		}
 		n := Neighbor{Address: other.Address}
-		n.Description = other.Device
+		n.Description = atMost(80, other.Device)
 		switch s.Kind {
 		case fabric.SessionLink:
 			n.InheritPeer = e.linkTemplateName(s.Family)
@@ -144,6 +184,7 @@ func termsOf(s *fabric.Switch) []fabric.SessionTerms {
 func processWide(s *fabric.Switch) fabric.Problems {
 	var problems fabric.Problems
 	terms := termsOf(s)
+	restart := s.Uplink.GracefulRestart
 	for _, t := range terms[1:] {
 		if t.MaxASLength != terms[0].MaxASLength {
 			problems = append(problems, fabric.Problem{
@@ -155,16 +196,17 @@ func processWide(s *fabric.Switch) fabric.Problems {
 				Source: "NX-OS: maxas-limit is a command of router bgp",
 			})
 		}
-		if t.GracefulRestart != 0 && terms[0].GracefulRestart != 0 && t.GracefulRestart != terms[0].GracefulRestart {
+		if t.GracefulRestart != 0 && restart != 0 && t.GracefulRestart != restart {
 			problems = append(problems, fabric.Problem{
 				Code:  CodeProcessWide,
 				Field: s.Name + ": session.gracefulRestart",
-				Detail: fmt.Sprintf("the sessions to spines and nodes want %v and %v, and restart-time is that of a BGP process",
-					terms[0].GracefulRestart, t.GracefulRestart),
+				Detail: fmt.Sprintf("sessions of the switch want %v and %v, and restart-time is that of a BGP process",
+					restart, t.GracefulRestart),
 				Fix:    "set the same gracefulRestart in fabric.ipFabric.session and in every cluster's session",
 				Source: "NX-OS: graceful-restart restart-time is a command of router bgp",
 			})
 		}
+		restart = max(restart, t.GracefulRestart)
 	}
 	return problems
 }

@@ -23,7 +23,7 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 		ASOverride:         g.SharedAS,
 		DisablePeerASCheck: g.SharedAS,
 		DefaultOriginate:   g.DefaultOnly,
-		MaximumPrefix:      MaximumPrefix{Limit: uint32(g.Terms.MaxPrefixes)},
+		MaximumPrefix:      prefixLimit(g.Terms.MaxPrefixes),
 	}}
 	prefers := slices.ContainsFunc(g.Import, func(a fabric.Accept) bool { return a.LocalPreference != 0 })
 	if !g.Unfiltered || prefers {
@@ -41,7 +41,8 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 		})
 		return
 	}
-	s.Description = "nodes of " + g.Cluster
+	s.Description = atMost(80, "nodes of "+g.Cluster)
+	s.MaximumPeers = uint16(g.MaxPeers)
 	n := Neighbor{Prefix: g.Subnet, PeerSession: s, AddressFamily: []NeighborAF{af}}
 	if len(g.RemoteAS) > 1 {
 		n.RemoteASRouteMap = e.systemsMap(g)
@@ -90,7 +91,7 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 		}
 		list := PrefixList{Name: objectName(g.Cluster, "POOL", rule.Why), Entries: []PrefixListEntry{entry(0, rule)}}
 		e.addPrefixList(g.Family, list)
-		term := RouteMapEntry{Action: Permit, Seq: seq(len(m.Entries)), Description: describe(rule.Why)}
+		term := RouteMapEntry{Action: Permit, Seq: seq(len(m.Entries)), Description: atMost(90, rule.Why)}
 		matchPrefixes(&term.Match, g.Family, list.Name)
 		if len(rule.Communities) > 0 {
 			name := objectName(g.Cluster, "CLASS", rule.Why)
@@ -182,11 +183,8 @@ func entry(i int, rule fabric.Accept) PrefixListEntry {
 
 func seq(i int) uint16 { return uint16(10 * (i + 1)) }
 
-// describe keeps a name within a route-map's description.
-func describe(name string) string {
-	const longest = 90
-	return name[:min(len(name), longest)]
-}
+// atMost cuts a text for people to what the command line takes.
+func atMost(longest int, text string) string { return text[:min(len(text), longest)] }
 
 func matchPrefixes(m *Match, f fabric.Family, list string) {
 	if f == fabric.IPv6 {

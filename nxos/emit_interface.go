@@ -43,7 +43,7 @@ func (e *emitter) loopback() Interface {
 }
 
 func (e *emitter) port(p fabric.Port) Interface {
-	i := Interface{Name: p.Name, Description: "to " + p.Peer, Shutdown: No}
+	i := Interface{Name: p.Name, Description: atMost(200, "to "+p.Peer), Shutdown: No}
 	if p.PeerPort != "" {
 		i.Description += " " + p.PeerPort
 	}
@@ -59,7 +59,7 @@ func (e *emitter) port(p fabric.Port) Interface {
 			addAddress(&i, a)
 		}
 	case fabric.PortAccess:
-		e.switched(&i, p.VLANs)
+		e.switched(&i, p.VLANs, p.Tagged)
 		i.MTU = switchedMTU(e.s.MTU)
 	case fabric.PortMember:
 		// A member must have the port-channel's own switchport lines before it joins.
@@ -70,10 +70,10 @@ func (e *emitter) port(p fabric.Port) Interface {
 			if ch.PeerLink {
 				e.trunk(&i, ch.VLANs, SpanningTreeNetwork)
 			} else {
-				e.switched(&i, ch.VLANs)
+				e.switched(&i, ch.VLANs, ch.Tagged)
+				i.MTU = switchedMTU(e.s.MTU)
 			}
 		}
-		i.MTU = switchedMTU(e.s.MTU)
 		i.ChannelGroup = ChannelGroup{Number: uint16(p.Channel), Mode: ChannelActive}
 	}
 	return i
@@ -82,24 +82,24 @@ func (e *emitter) port(p fabric.Port) Interface {
 func (e *emitter) channel(ch fabric.Channel) Interface {
 	i := Interface{
 		Name:        "port-channel" + strconv.Itoa(ch.Number),
-		Description: "to " + ch.Peer,
-		MTU:         switchedMTU(e.s.MTU),
+		Description: atMost(254, "to "+ch.Peer),
 		Shutdown:    No,
 	}
 	if ch.PeerLink {
+		// The device gives the peer link the jumbo MTU by itself and may refuse one.
 		e.trunk(&i, ch.VLANs, SpanningTreeNetwork)
 		i.VPCPeerLink = true
 		return i
 	}
-	e.switched(&i, ch.VLANs)
+	e.switched(&i, ch.VLANs, ch.Tagged)
+	i.MTU = switchedMTU(e.s.MTU)
 	i.VPC = uint16(ch.VPC)
 	return i
 }
 
-// switched makes a port to a node: an access port, or a trunk for a hypervisor
-// whose machines are in several VLANs.
-func (e *emitter) switched(i *Interface, vlans []fabric.VLAN) {
-	if len(vlans) != 1 {
+// switched makes a port to a node: an access port, or a trunk to a hypervisor.
+func (e *emitter) switched(i *Interface, vlans []fabric.VLAN, tagged bool) {
+	if tagged || len(vlans) != 1 {
 		e.trunk(i, vlans, SpanningTreeEdgeTrunk)
 		return
 	}

@@ -163,6 +163,9 @@ func (l *lift) neighbor(n *Neighbor, instance *Instance, vrf, path string) routi
 		Auth:                  s.Password.lift(),
 		GracefulRestart:       instance.gracefulRestart(),
 	}
+	if t := instance.TimersPrefixPeerTimeout; n.Prefix.IsValid() && t.IsSet {
+		r.PeerTimeout = Seconds(t.Value).duration()
+	}
 	switch {
 	case n.RemoteASRouteMap != "":
 		r.RemoteAS = l.remoteAS(n.RemoteASRouteMap)

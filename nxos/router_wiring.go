@@ -89,7 +89,8 @@ func port(i *Interface, channels map[string]*Interface) routing.Port {
 		p.MTU = defaultMTU
 	}
 	if i.BFDInterval.Interval != 0 {
-		p.BFDInterval, p.BFDMultiplier = max(i.BFDInterval.Interval, i.BFDInterval.MinRX), int(i.BFDInterval.Multiplier)
+		p.BFDInterval, p.BFDReceive = i.BFDInterval.Interval, i.BFDInterval.MinRX
+		p.BFDMultiplier = int(i.BFDInterval.Multiplier)
 	}
 	carrier := i
 	if i.ChannelGroup.Number != 0 {
@@ -116,6 +117,7 @@ func port(i *Interface, channels map[string]*Interface) routing.Port {
 				p.VLANs = append(p.VLANs, uint16(v))
 			}
 		}
+		slices.Sort(p.VLANs)
 		p.Edge = carrier.SpanningTreePortType == SpanningTreeEdgeTrunk
 	default: // access is the mode of a port that states none
 		p.Access = true

@@ -189,6 +189,9 @@ type Neighbor struct {
 	Range   netip.Prefix
 	// MaxPeers bounds the sessions of a dynamic neighbor; zero means no limit.
 	MaxPeers int
+	// PeerTimeout is how long a dynamic neighbor remembers a peer whose session
+	// went down, and with it the routes it keeps for it; zero when it is not known.
+	PeerTimeout time.Duration
 	// RemoteAS are the AS numbers that the other end may have.
 	RemoteAS []ASRange
 	// LocalAS is shown to the other end instead of the process's AS when set.

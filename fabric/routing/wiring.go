@@ -63,9 +63,10 @@ type Port struct {
 	LACP     bool
 	VPC      int
 	PeerLink bool
-	// BFD is the interval and multiplier that a routed port runs BFD with.
-	BFDInterval   time.Duration
-	BFDMultiplier int
+	// BFDInterval and BFDReceive are how often a routed port sends and takes BFD
+	// packets, BFDMultiplier how many may be missed.
+	BFDInterval, BFDReceive time.Duration
+	BFDMultiplier           int
 }
 
 // A Pair is a switch's half of a vPC domain.

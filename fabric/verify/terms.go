@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -36,6 +37,7 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 		c.knobs(s, d, n, family, expect)
 		expect(s.Terms.Hold == 0 || n.Hold == s.Terms.Hold && n.Keepalive == s.Terms.Keepalive, "timers",
 			fmt.Sprint(s.Terms.Keepalive, s.Terms.Hold), fmt.Sprint(n.Keepalive, n.Hold))
+		expect(bgp.CompareRouterID == d.sw.CompareRouterID, "choice by router ID", d.sw.CompareRouterID, bgp.CompareRouterID)
 		expect(bgp.MultipathRelax == d.sw.RelaxMultipath, "multipath over different AS paths", d.sw.RelaxMultipath, bgp.MultipathRelax)
 		if unicast := bgp.Family(routing.Family(s.Family)); unicast != nil {
 			expect(unicast.MaxPathsEBGP == d.sw.PathsExternal, "external paths", d.sw.PathsExternal, unicast.MaxPathsEBGP)
@@ -46,8 +48,9 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 		expect(bgp.MaxASLength == s.Terms.MaxASLength, "AS path limit", s.Terms.MaxASLength, bgp.MaxASLength)
 		expect(bgp.RouterID == d.sw.RouterID, "router ID", d.sw.RouterID, bgp.RouterID)
 	}
+	// A switch adds the time in which the neighbor sends its routes again.
 	if want := s.Terms.GracefulRestart; want != 0 {
-		expect(n.GracefulRestart == want, "graceful restart time", want, n.GracefulRestart)
+		expect(n.GracefulRestart == want || d.sw != nil && n.GracefulRestart > want, "graceful restart time", want, n.GracefulRestart)
 	}
 	// The sessions of a dynamic neighbor share its policies; the first is probed.
 	if s.Kind == fabric.SessionNode && !c.probed[family] {
@@ -74,6 +77,10 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 	expect(accepts == len(g.RemoteAS) || !g.Listen && accepts == 1, "AS numbers accepted", len(g.RemoteAS), accepts)
 	if g.Listen {
 		expect(n.Range == g.Subnet, "nodes accepted from", g.Subnet, n.Range)
+		// A restarting node is forgotten, with its routes, when this is shorter.
+		restart := max(s.Terms.GracefulRestart, 2*time.Minute)
+		expect(n.PeerTimeout > restart || n.PeerTimeout == 20*time.Minute, "a restarting node remembered for more than", restart, n.PeerTimeout)
+		expect(n.MaxPeers == g.MaxPeers, "nodes accepted", g.MaxPeers, n.MaxPeers)
 	}
 	expect(family.RouteReflectorClient == g.Reflect, "route reflection", g.Reflect, family.RouteReflectorClient)
 	expect(family.ASOverride == g.SharedAS, "AS override", g.SharedAS, family.ASOverride)
@@ -146,9 +153,7 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 				probe(fromNode, "from the node of", disguised, prefix, true, routing.Stopped)
 			}
 		}
-		if !cluster.DefaultOnly || prefix.Bits() != 0 {
-			probe(toNode, "towards the node of", stranger, prefix, true, routing.Stopped)
-		}
+		probe(toNode, "towards the node of", stranger, prefix, true, routing.Stopped)
 	}
 }
 
@@ -215,7 +220,7 @@ func foreign(cluster *fabric.PlannedCluster, f fabric.Family) []netip.Prefix {
 	}
 	slices.SortFunc(candidates, comparePrefixes)
 	return slices.DeleteFunc(slices.Compact(candidates), func(p netip.Prefix) bool {
-		return p.Bits() != 0 && named(p)
+		return named(p)
 	})
 }
 

@@ -79,13 +79,13 @@ func (w *wires) port(want *fabric.Port, got *routing.Port) {
 		w.expect(got.MTU == w.sw.MTU, name, fmt.Sprintf("MTU %d", w.sw.MTU), got.MTU)
 		if bfd := w.sw.Uplink.BFD; bfd.On() {
 			multiplier := cmp.Or(bfd.Multiplier, 3)
-			w.expect(got.BFDInterval == bfd.Interval && got.BFDMultiplier == multiplier, name,
+			w.expect(got.BFDInterval == bfd.Interval && got.BFDReceive == bfd.Interval && got.BFDMultiplier == multiplier, name,
 				fmt.Sprintf("BFD every %v, %d missed", bfd.Interval, multiplier),
 				fmt.Sprintf("every %v, %d missed", got.BFDInterval, got.BFDMultiplier))
 		}
 		return
 	case fabric.PortAccess:
-		w.carries(name, got, want.VLANs, false)
+		w.carries(name, got, want.VLANs, want.Tagged, false)
 	case fabric.PortMember:
 		i := slices.IndexFunc(w.sw.Channels, func(ch fabric.Channel) bool { return ch.Number == want.Channel })
 		if i < 0 {
@@ -95,14 +95,17 @@ func (w *wires) port(want *fabric.Port, got *routing.Port) {
 		w.expect(got.LACP, name, "LACP", "none")
 		w.expect(got.VPC == ch.VPC, name, fmt.Sprintf("vPC %d", ch.VPC), got.VPC)
 		w.expect(got.PeerLink == ch.PeerLink, name, fmt.Sprintf("peer link %v", ch.PeerLink), got.PeerLink)
-		w.carries(name, got, ch.VLANs, ch.PeerLink)
+		w.carries(name, got, ch.VLANs, ch.Tagged, ch.PeerLink)
+		if ch.PeerLink {
+			return // the device gives the peer link its MTU
+		}
 	}
 	w.expect(got.MTU >= w.sw.MTU, name, fmt.Sprintf("MTU %d or more", w.sw.MTU), got.MTU)
 }
 
-// carries checks a switched port's VLANs: one untagged to a node, several tagged
-// to a hypervisor and to the other leaf.
-func (w *wires) carries(name string, got *routing.Port, vlans []fabric.VLAN, peerLink bool) {
+// carries checks a switched port's VLANs: one untagged to a node, tagged ones to
+// a hypervisor and to the other leaf.
+func (w *wires) carries(name string, got *routing.Port, vlans []fabric.VLAN, tagged, peerLink bool) {
 	w.expect(got.Switched, name, "a switched port", "none")
 	want := make([]uint16, len(vlans))
 	for i, v := range vlans {
@@ -110,7 +113,7 @@ func (w *wires) carries(name string, got *routing.Port, vlans []fabric.VLAN, pee
 	}
 	slices.Sort(want)
 	w.expect(!got.AllVLANs && slices.Equal(got.VLANs, want), name, fmt.Sprintf("VLANs %v", want), got.VLANs)
-	w.expect(got.Access == (len(vlans) == 1 && !peerLink), name, "untagged when one VLAN goes to one node", got.Access)
+	w.expect(got.Access == !tagged, name, fmt.Sprintf("tagged %v", tagged), fmt.Sprintf("tagged %v", !got.Access))
 	w.expect(got.Edge == !peerLink, name, "a spanning-tree edge port towards nodes only", got.Edge)
 }
 

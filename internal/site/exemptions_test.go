@@ -62,6 +62,8 @@ func exemptions() []exemption {
 		// originates; the leaf's filter, which is guarded, stops them as well.
 		{`^spec: / exportV[46]: / (cidr|prefixLength: / min): .* # damaged`, "a second guard, behind the leaf's"},
 
+		{`/ maximum-prefix \d+ restart \d+ # damaged`, "how many minutes until the session is tried again; the limit is guarded"},
+
 		// Kubernetes' own.
 		{`^spec: / nodeSelector: workload-class == '[^']+' # removed`, "more nodes may then draw from the pool; leaves tell pools apart by prefix and community, whoever announces them"},
 		{`^rules: / resourceNames:( / - .*)? # removed`, "the role then covers every Secret of the namespace: wider than needed, and not less"},

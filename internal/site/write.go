@@ -10,12 +10,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/podfabric/podfabric/fabric/routing"
 )
 
-// planFile marks a folder as one that Write made.
-const planFile = "plan.json"
+// The files beside those of the devices and clusters.
+const (
+	planFile   = "plan.json"
+	tablesFile = "tables.json"
+)
 
 // Write replaces the folder dir by the site's files, as a whole or not at all:
 // nxos/SWITCH.cfg, calico/CLUSTER.yaml for kubectl, calico/CLUSTER.calicoctl.yaml
@@ -24,7 +28,14 @@ const planFile = "plan.json"
 // It refuses a folder that holds something else than an earlier output. The
 // files hold passwords and are readable by the owner only.
 func (s *Site) Write(dir string) error {
-	dir = filepath.Clean(dir)
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	// The folder behind a link is replaced, not the link.
+	if target, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = target
+	}
 	if err := replaceable(dir); err != nil {
 		return err
 	}
@@ -42,7 +53,8 @@ func (s *Site) Write(dir string) error {
 	return swap(draft, dir)
 }
 
-// replaceable reports why a folder may not be replaced.
+// replaceable reports why a folder may not be replaced: it may when it is new,
+// empty, or holds what Write makes and nothing else.
 func replaceable(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
@@ -51,10 +63,33 @@ func replaceable(dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(filepath.Join(dir, planFile)); err != nil {
-		return fmt.Errorf("%s holds other files: name an empty folder, a new one, or one that was rendered before", dir)
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil || name == "." || ours(filepath.ToSlash(name), e) {
+			return err
+		}
+		return fmt.Errorf("%s holds %s, which is of somebody else: name an empty folder, a new one, or one that was rendered before", dir, name)
+	})
+}
+
+// ours reports whether a file or folder is one that Write makes.
+func ours(name string, e fs.DirEntry) bool {
+	if e.IsDir() {
+		return name == "nxos" || name == "calico"
 	}
-	return nil
+	folder, file := filepath.Split(name)
+	switch folder {
+	case "":
+		return e.Type().IsRegular() && (file == planFile || file == tablesFile)
+	case "nxos/":
+		return e.Type().IsRegular() && strings.HasSuffix(file, ".cfg")
+	case "calico/":
+		return e.Type().IsRegular() && strings.HasSuffix(file, ".yaml")
+	}
+	return false
 }
 
 // swap puts the draft in the folder's place. What stood there is moved aside
@@ -104,7 +139,7 @@ func (s *Site) writeFiles(dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, planFile), plan.Bytes(), 0o600); err != nil {
 		return err
 	}
-	return s.writeTables(filepath.Join(dir, "tables.json"))
+	return s.writeTables(filepath.Join(dir, tablesFile))
 }
 
 // writeTables writes one route a line, so that two predictions can be compared

@@ -58,8 +58,26 @@ func TestWriteReplacesTheFolderAsAWhole(t *testing.T) {
 func TestWriteRefusesAFolderOfSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("years of work"), 0o600))
-	require.ErrorContains(t, build(t, "seed000-ipfabric.yaml").Write(dir), "holds other files")
+	require.ErrorContains(t, build(t, "seed000-ipfabric.yaml").Write(dir), "holds thesis.txt")
 	assert.Equal(t, map[string]string{"thesis.txt": "years of work"}, files(t, dir))
+
+	// Neither a plan of something else nor an earlier output makes it ours.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "plan.json"), []byte("{}"), 0o600))
+	require.Error(t, build(t, "seed000-ipfabric.yaml").Write(dir))
+	rendered := filepath.Join(t.TempDir(), "out")
+	require.NoError(t, build(t, "seed000-ipfabric.yaml").Write(rendered))
+	require.NoError(t, os.MkdirAll(filepath.Join(rendered, ".git"), 0o700))
+	require.ErrorContains(t, build(t, "seed000-ipfabric.yaml").Write(rendered), "holds .git")
+	require.NoError(t, os.Remove(filepath.Join(rendered, ".git")))
+	require.NoError(t, os.WriteFile(filepath.Join(rendered, "nxos", "notes.md"), []byte("by hand"), 0o600))
+	require.ErrorContains(t, build(t, "seed000-ipfabric.yaml").Write(rendered), "notes.md")
+
+	link := filepath.Join(t.TempDir(), "link")
+	target := filepath.Join(t.TempDir(), "target")
+	require.NoError(t, os.Mkdir(target, 0o700))
+	require.NoError(t, os.Symlink(target, link))
+	require.NoError(t, build(t, "seed000-ipfabric.yaml").Write(link))
+	assert.FileExists(t, filepath.Join(target, "plan.json"), "the folder behind a link is replaced, not the link")
 
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, []byte("a file"), 0o600))
