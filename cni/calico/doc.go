@@ -35,5 +35,7 @@
 // The node's addresses, its bond and its default route belong to the operating
 // system; see [cni.Host]. The address that calico-node detects has to be the one
 // in the plan. With Calico's operator the Installation says so; without it the
-// variable IP_AUTODETECTION_METHOD of calico-node has to choose the interface.
+// variable IP_AUTODETECTION_METHOD of calico-node has to choose it, and
+// NO_DEFAULT_POOLS has to keep calico-node from creating a pool of its own. The
+// comments in front of the YAML of either form give the values.
 package calico

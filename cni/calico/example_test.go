@@ -93,6 +93,18 @@ func ExampleObjects_YAML() {
 	yaml, err := objects.YAML()
 	fmt.Print(string(yaml), err)
 	// Output:
+	// # Apply this file with:
+	// #   kubectl apply --server-side --validate=strict -f FILE
+	// # The API group projectcalico.org/v3 has to be served: by calico-apiserver (with the
+	// # operator: an APIServer object) or, from Calico 3.32, by its own CRDs.
+	// #
+	// # Without Calico's operator: before calico-node starts for the first time, set in the
+	// # environment of the container calico-node of the DaemonSet calico-node:
+	// #   IP_AUTODETECTION_METHOD=cidr=10.13.0.0/24
+	// #   NO_DEFAULT_POOLS=true
+	// # Without the subnets it replaces the addresses of the Nodes by the first that it finds.
+	// # Without NO_DEFAULT_POOLS it creates an IPPool of its own when it starts before these are
+	// # there. One that it has created earlier has to be deleted.
 	// apiVersion: projectcalico.org/v3
 	// kind: BGPFilter
 	// metadata:
@@ -187,6 +199,13 @@ func ExampleObjects_CalicoctlYAML() {
 	yaml, err := calico.Objects{Nodes: []calico.Node{n}}.CalicoctlYAML()
 	fmt.Print(string(yaml), err)
 	// Output:
+	// # Apply this file with:
+	// #   calicoctl apply -f FILE
+	// #
+	// # Without Calico's operator: before calico-node starts for the first time, set in the
+	// # environment of the container calico-node of the DaemonSet calico-node:
+	// #   IP_AUTODETECTION_METHOD=cidr=10.13.0.0/24
+	// # Without the subnets it replaces the addresses of the Nodes by the first that it finds.
 	// apiVersion: projectcalico.org/v3
 	// kind: Node
 	// metadata:

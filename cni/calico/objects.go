@@ -57,7 +57,8 @@ type Node struct {
 }
 
 // The annotations of a Node. The addresses have the length of the node subnet:
-// calico-node replaces them by what it detects when it starts.
+// calico-node replaces them by what it detects when it starts, which the
+// Installation, or the environment that [Objects.YAML] names, has to bound.
 const (
 	AnnotationAS        = "projectcalico.org/ASNumber"
 	AnnotationIPv4      = "projectcalico.org/IPv4Address"

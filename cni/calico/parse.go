@@ -16,7 +16,8 @@ import (
 )
 
 // Parse reads YAML documents of the kinds in [Objects], also in lists as kubectl
-// and calicoctl print them. Nodes may be in the form of either.
+// and calicoctl print them. Nodes may be in the form of either. Comments are
+// ignored.
 //
 // It is as strict as an API server that is asked to be: a field that the kind
 // does not have, a key given twice, a kind that is not read here, or an object

@@ -15,6 +15,13 @@ import (
 // YAML writes the objects for kubectl, one document each, in the order in which
 // they have to be applied. Passwords are written in the clear.
 //
+// Comment lines in front say what has to be done besides: how to apply the
+// objects and, where there is no Installation, the environment that calico-node
+// needs: IP_AUTODETECTION_METHOD with the subnets of the nodes' addresses, IP6,
+// IP6_AUTODETECTION_METHOD and FELIX_IPV6SUPPORT where nodes have IPv6 addresses,
+// and NO_DEFAULT_POOLS where there are pools; for IPv6 pools also what the CNI
+// configuration needs. [Parse] ignores them. Without objects nothing is written.
+//
 // Apply it with "kubectl apply --server-side", which leaves the rest of each
 // Node alone, and with --validate=strict: a server that is not asked to be strict
 // answers a misspelt field with success and drops it. The group
@@ -34,12 +41,18 @@ func (o Objects) YAML() ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b, nil
+	return o.kubectlNotes().before(b), nil
 }
 
 // CalicoctlYAML writes the objects that calicoctl knows, the nodes in its own
 // form. Secrets, roles and the operator's Installation are kubectl's; the
 // IPAMConfiguration is set by "calicoctl ipam configure".
+//
+// Comment lines in front name the kinds that are left out and how each is
+// applied, and say the same of calico-node's environment as those of
+// [Objects.YAML]. They hold no password.
+//
+// The error is an AS number in the annotation of a Node that is none.
 func (o Objects) CalicoctlYAML() ([]byte, error) {
 	var b []byte
 	for _, object := range o.all() {
@@ -59,7 +72,7 @@ func (o Objects) CalicoctlYAML() ([]byte, error) {
 			}
 		}
 	}
-	return b, nil
+	return o.calicoctlNotes().before(b), nil
 }
 
 // all returns the objects in the order of their application.

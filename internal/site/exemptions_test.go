@@ -21,6 +21,7 @@ func exemptions() []exemption {
 	for _, e := range [][2]string{
 		// Texts for people.
 		{`^(interface \S+|router bgp \d+ / neighbor [^/]+(/\d+( remote-as route-map \S+)?)?|route-map \S+ permit \d+) / description `, "a text for people"},
+		{`^# `, "a comment for people"},
 		{`^version `, "a header, not a command"},
 		{`^vlan \d+ / name `, "a text for people: VLANs are told apart by their numbers"},
 		{`^router bgp \d+ / log-neighbor-changes # removed`, "logging; it changes no route"},
