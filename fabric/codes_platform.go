@@ -14,6 +14,10 @@ const (
 	CodePortConflict Code = "port-conflict"
 	// CodeVPCDomainUnused: a vPC domain is pinned on a rack with a single leaf.
 	CodeVPCDomainUnused Code = "vpc-domain-unused"
+	// CodeNoBackupPath: a leaf of a pair that loses its spines has no routed way past its peer.
+	CodeNoBackupPath Code = "vpc-no-backup-path"
+	// CodeDefaultUnconditional: leaves send a default route without looking whether they have one.
+	CodeDefaultUnconditional Code = "default-unconditional"
 	// CodeKeepaliveMissing: a leaf of a vPC pair has no address for the keepalive.
 	CodeKeepaliveMissing Code = "vpc-keepalive-missing"
 	// CodeTooManyNeighbors: a switch has more BGP neighbors than its platform takes.

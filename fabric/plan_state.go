@@ -28,7 +28,13 @@ func (p *Plan) State(given State) (State, error) {
 		}
 		out.Clusters = append(out.Clusters, state)
 	}
+	seen := map[string]bool{}
 	for j := range given.Clusters {
+		if name := given.Clusters[j].Name; seen[name] {
+			r.refuse(CodeStateClash, at("clusters", j)+".name", "cluster "+strconv.Quote(name)+" is listed already",
+				"say everything of a cluster in one place", "one state for each cluster")
+		}
+		seen[given.Clusters[j].Name] = true
 		if p.Cluster(given.Clusters[j].Name) == nil {
 			r.refuse(CodeStateUnknown, at("clusters", j)+".name",
 				"there is no cluster "+strconv.Quote(given.Clusters[j].Name)+" in the design",
@@ -89,6 +95,21 @@ func (c *PlannedCluster) checkState(r *report, field string, s *ClusterState) {
 		}
 		holder[b.Prefix] = b.Node
 	}
+	for i, b := range s.Blocks {
+		pool := c.poolOf(b.Prefix)
+		if pool == nil || b.Prefix.Bits() == pool.Block {
+			continue
+		}
+		field := at(field+".blocks", i) + ".prefix"
+		if around, err := b.Prefix.Addr().Prefix(pool.Block); err == nil && holder[around] == b.Node {
+			r.refuse(CodeStateClash, field, b.Prefix.String()+" lies in "+around.String()+", which the node holds itself",
+				"leave it out: a node announces its own blocks as a whole", "Calico: inside the own block nothing is announced")
+		}
+		if calico, ok := c.CNI.(Calico); ok && calico.StrictAffinity {
+			r.refuse(CodeStateOutside, field, b.Prefix.String()+" is borrowed, and strict affinity lets no node borrow",
+				"leave it out, or leave strictAffinity out of the design", "Calico: IPAMConfiguration strictAffinity")
+		}
+	}
 	for i, svc := range s.Services {
 		field := at(field+".services", i)
 		for k, a := range svc.Addresses {
@@ -107,15 +128,18 @@ func (c *PlannedCluster) checkState(r *report, field string, s *ClusterState) {
 	}
 }
 
-func (c *PlannedCluster) isPodBlock(b Prefix) bool {
+func (c *PlannedCluster) isPodBlock(b Prefix) bool { return c.poolOf(b) != nil }
+
+// poolOf returns the pool that a block, or one borrowed address, is of, or nil.
+func (c *PlannedCluster) poolOf(b Prefix) *PodPool {
 	for i := range c.Pods {
 		pool := &c.Pods[i]
 		if b.IsValid() && b == b.Masked() && pool.Prefix.Contains(b.Addr()) &&
 			(b.Bits() == pool.Block || b.IsSingleIP()) {
-			return true
+			return pool
 		}
 	}
-	return false
+	return nil
 }
 
 func (c *PlannedCluster) isService(a Addr) bool {

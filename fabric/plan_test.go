@@ -273,6 +273,9 @@ func TestStateIsCheckedAgainstTheDesign(t *testing.T) {
 			fabric.CodeStateClash, "clusters[0].blocks[1].prefix"},
 		"a service outside the ranges": {fabric.ClusterState{Name: "lab105-k8s", Services: []fabric.Service{{Addresses: []netip.Addr{netip.MustParseAddr("192.0.2.1")}}}},
 			fabric.CodeStateOutside, "clusters[0].services[0].addresses[0]"},
+		"an address inside the node's own block": {fabric.ClusterState{Name: "lab105-k8s", Blocks: []fabric.NodeBlock{
+			block("lab105-k8s-node0", "10.233.65.0/24"), block("lab105-k8s-node0", "10.233.65.7/32")}},
+			fabric.CodeStateClash, "clusters[0].blocks[1].prefix"},
 		"an endpoint on a node that is not there": {fabric.ClusterState{Name: "lab105-k8s", Services: []fabric.Service{{Endpoints: []string{"nobody"}}}},
 			fabric.CodeStateUnknown, "clusters[0].services[0].endpoints[0]"},
 	} {

@@ -207,10 +207,15 @@ func (a *audit) management(field, name string, management Prefix) {
 	if !a.address(field, what, management.Addr(), FamilyOf(management.Addr())) || !a.inSubnet(field, what, management.Addr(), management) {
 		return
 	}
+	if management.IsSingleIP() {
+		a.refuse(CodePrefixLength, field, fmt.Sprintf("%s %s is a subnet of its own, from which nothing is reached", what, management),
+			"write it with the length of the management subnet", "RFC 4632 3.1, RFC 4291 2.3: length of a prefix")
+		return
+	}
 	a.claimHost(management.Addr(), field, "the management address of "+name)
 	a.claim(management.Masked(), usedManagement, -1, field, "management subnet of "+name)
 	gateway := a.d.Pools.ManagementGateway
-	if gateway.IsValid() && FamilyOf(gateway) == FamilyOf(management.Addr()) && !management.Contains(gateway) {
+	if gateway.IsValid() && !management.Contains(gateway) {
 		a.refuse(CodeOutsideSubnet, field, fmt.Sprintf("the management gateway %s is outside %s", gateway, management.Masked()),
 			"pin an address in the gateway's subnet, or change pools.managementGateway", "a next hop is on a connected subnet")
 	}

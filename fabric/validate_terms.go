@@ -138,5 +138,8 @@ func (a *audit) password(field string, s Secret) {
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"'\?`, r) }):
 		a.refuse(CodeSecretUnusable, field, "the password has spaces, quotes, backslashes, question marks, or characters other than ASCII",
 			"use letters, digits and other punctuation", source)
+	case strings.HasPrefix(text, "!"), strings.HasPrefix(text, ";"), strings.HasPrefix(text, "$"):
+		a.refuse(CodeSecretUnusable, field, "the password starts with !, ; or $: a comment, the end of a command, or the name of a variable that nobody replaces",
+			"start it with a letter or digit; write {from: NAME} for one that is kept elsewhere", source)
 	}
 }

@@ -72,6 +72,8 @@ const (
 	CodeNAT fabric.Code = "calico-nat"
 	// CodeEncapsulation: a pool whose pods are hidden in tunnels.
 	CodeEncapsulation fabric.Code = "calico-encapsulation"
+	// CodeNotAsPlanned: an object that was read back says something else than the plan.
+	CodeNotAsPlanned fabric.Code = "calico-not-as-planned"
 	// CodeUnmodelled: a setting whose effect is not predicted here.
 	CodeUnmodelled fabric.Code = "calico-unmodelled"
 )

@@ -139,7 +139,7 @@ func (x *examiner) session() {
 			"leave it out and set short timers: the leaf's hold time holds for both ends", sourceCRD)
 	}
 	if t.Hold > birdHold {
-		x.warn(CodeHold, "session.hold", fmt.Sprintf("hold time %v: BIRD proposes %v, and the smaller one holds", t.Hold, birdHold),
+		x.refuse(CodeHold, "session.hold", fmt.Sprintf("hold time %v: BIRD proposes %v, and the smaller one holds", t.Hold, birdHold),
 			fmt.Sprintf("give at most %v", birdHold), sourceBIRD+"; RFC 4271 4.2")
 	}
 	text := t.Password.Reveal()

@@ -72,6 +72,9 @@ func TestEmitRefuses(t *testing.T) {
 		{"a label that ends a selector's quotes", calico.CodeName, "clusters[0].pods[0].nodes", func(p *fabric.Plan) { cluster(p).Pods[0].Nodes = map[string]string{"zone": "a' || all()"} }},
 		{"a rack that is no label value", calico.CodeName, "clusters[0].nodes", func(p *fabric.Plan) { cluster(p).Racks[0].Label = "rack 1" }},
 		{"two leaves of one object name", calico.CodeName, "clusters[0].racks", func(p *fabric.Plan) { cluster(p).Racks[0].Leaves[1].Leaf = "LEAF1" }},
+		{"a hold time above BIRD's", calico.CodeHold, "clusters[0].session.hold", func(p *fabric.Plan) {
+			cluster(p).Terms.Keepalive, cluster(p).Terms.Hold = 100*time.Second, 300*time.Second
+		}},
 		{"a further range around a pool", calico.CodeAnnounce, "clusters[0].filters.fromNodes", func(p *fabric.Plan) {
 			cluster(p).Announce = append(cluster(p).Announce, fabric.Accept{Why: "from-nodes", Prefix: prefix("10.0.0.0/8"), Min: 8, Max: 32})
 		}},
@@ -112,9 +115,6 @@ func TestWarnings(t *testing.T) {
 		{"an old version filters less", version(26), []fabric.Code{calico.CodeTransit, calico.CodeFilterLength}},
 		{"3.28 cannot bound lengths", version(28), []fabric.Code{calico.CodeFilterLength}},
 		{"unfiltered there is nothing to warn of", func(c *fabric.Cluster) { version(26)(c); c.Filters.Off = true }, nil},
-		{"a hold time above BIRD's", func(c *fabric.Cluster) {
-			c.Session.Keepalive, c.Session.Hold = 100*time.Second, 300*time.Second
-		}, []fabric.Code{calico.CodeHold}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := planOf(t, lab105, row.edit)

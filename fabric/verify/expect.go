@@ -167,26 +167,42 @@ func (e *expectation) clusterDestinations(c *fabric.PlannedCluster, state fabric
 		}
 		e.announce(announced, b.Prefix, kindBlock, c.Name, d, pool)
 	}
-	for _, r := range c.Services.All() {
+	everywhere := func(prefix netip.Prefix) {
 		for i := range c.Nodes {
-			e.announceService(announced, r, c, c.Nodes[i].Name)
+			e.announceService(announced, prefix, c, c.Nodes[i].Name)
+		}
+	}
+	for _, r := range c.Services.All() {
+		// A load balancer range of one address is announced with its service.
+		if !r.IsSingleIP() || !slices.Contains(c.Services.LoadBalancerIPs, r) {
+			everywhere(r)
 		}
 	}
 	for _, s := range state.Services {
-		if s.TrafficPolicy != fabric.TrafficLocal {
-			continue
-		}
 		for _, a := range s.Addresses {
-			for _, n := range s.Endpoints {
-				e.announceService(announced, netip.PrefixFrom(a, a.BitLen()), c, n)
+			host := netip.PrefixFrom(a, a.BitLen())
+			switch {
+			case s.TrafficPolicy == fabric.TrafficLocal:
+				for _, n := range s.Endpoints {
+					e.announceService(announced, host, c, n)
+				}
+			case slices.Contains(c.Services.LoadBalancerIPs, host):
+				everywhere(host)
 			}
 		}
 	}
 }
 
+// excludeLabel keeps a node from announcing services (Kubernetes, well-known
+// labels; Calico honours it).
+const excludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers"
+
 // announceService adds a node that has a session in the prefix's family.
 func (e *expectation) announceService(announced map[netip.Prefix]*destination, prefix netip.Prefix, c *fabric.PlannedCluster, node string) {
 	d, ok := e.byName[node]
+	if ok && e.devices[d].node != nil && e.devices[d].node.Labels[excludeLabel] == "true" {
+		return
+	}
 	if ok && e.nodeAddr[peerKey{device: d, family: familyOf(prefix)}].IsValid() {
 		e.announce(announced, prefix, kindService, c.Name, d, nil)
 	}

@@ -66,10 +66,7 @@ func exemptions() []exemption {
 		{`/ maximum-prefix \d+ restart \d+ # damaged`, "how many minutes until the session is tried again; the limit is guarded"},
 
 		// Kubernetes' own.
-		{`^spec: / nodeSelector: workload-class == '[^']+' # removed`, "more nodes may then draw from the pool; leaves tell pools apart by prefix and community, whoever announces them"},
 		{`^rules: / resourceNames:( / - .*)? # removed`, "the role then covers every Secret of the namespace: wider than needed, and not less"},
-		{`^spec: / maxBlocksPerHost: `, "bounds future blocks; those of the state are what they are"},
-		{`^spec: / strictAffinity: true # removed`, "bounds future addresses; a borrowed one would stop at the leaf's filter, which is guarded"},
 		{`^spec: / nodeSelector: rack == '[^']+' # removed`, "in a cluster of one rack it selects what is there"},
 	} {
 		all = append(all, exemption{regexp.MustCompile(e[0]), e[1]})

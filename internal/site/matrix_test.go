@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +45,62 @@ func TestEveryAcceptedDesignKeepsItsPromises(t *testing.T) {
 	}
 	t.Logf("%d of %d accepted; refused: %v", accepted, runs, refused)
 	assert.Greater(t, accepted, runs/3)
+}
+
+// TestAcceptedDesignsOfTheEdges are designs that are right and unusual.
+func TestAcceptedDesignsOfTheEdges(t *testing.T) {
+	load := func(t *testing.T, name string) fabric.Design {
+		d, _, err := Load(filepath.Join("..", "..", "examples", "designs", name))
+		require.NoError(t, err)
+		return d
+	}
+	for name, row := range map[string]struct {
+		design string
+		edit   func(d *fabric.Design)
+		state  fabric.State
+	}{
+		"VLANs in falling order":     {"dual-stack.yaml", func(d *fabric.Design) { d.Clusters[1].Networks[0].VLAN = 2 }, fabric.State{}},
+		"clusters in another order":  {"dual-stack.yaml", func(d *fabric.Design) { slices.Reverse(d.Clusters) }, fabric.State{}},
+		"a load balancer range of 1": {"seed000-ipfabric.yaml", oneAddress, fabric.State{}},
+		"its service on every node": {"seed000-ipfabric.yaml", oneAddress, fabric.State{Clusters: []fabric.ClusterState{{
+			Name: "lab105-k8s", Services: []fabric.Service{{Addresses: []netip.Addr{netip.MustParseAddr("192.0.2.1")}}},
+		}}}},
+		"its service on one node": {"seed000-ipfabric.yaml", oneAddress, fabric.State{Clusters: []fabric.ClusterState{{
+			Name: "lab105-k8s", Services: []fabric.Service{{
+				Addresses:     []netip.Addr{netip.MustParseAddr("192.0.2.1")},
+				TrafficPolicy: fabric.TrafficLocal, Endpoints: []string{"lab105-k8s-node2"},
+			}},
+		}}}},
+		"a node that announces no services": {"seed000-ipfabric.yaml", func(d *fabric.Design) {
+			d.Clusters[0].Nodes[0].Labels = map[string]string{"node.kubernetes.io/exclude-from-external-load-balancers": "true"}
+		}, fabric.State{}},
+		"a default route among what nodes are sent": {"seed000-ipfabric.yaml", func(d *fabric.Design) {
+			d.Clusters[0].Filters.ToNodes = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}
+		}, fabric.State{}},
+		"long names": {"dual-stack.yaml", func(d *fabric.Design) {
+			d.Clusters[1].Name = strings.Repeat("g", 63)
+			d.Clusters[1].Peering = fabric.PeerByNode
+			d.Clusters[1].Nodes[0].Name = strings.Repeat("n", 60) + "." + strings.Repeat("m", 60)
+		}, fabric.State{}},
+		"a borrowed address": {"seed000-ipfabric.yaml", func(*fabric.Design) {}, fabric.State{Clusters: []fabric.ClusterState{{
+			Name: "lab105-k8s", Blocks: []fabric.NodeBlock{
+				{Node: "lab105-k8s-node0", Prefix: netip.MustParsePrefix("10.233.65.0/24")},
+				{Node: "lab105-k8s-node1", Prefix: netip.MustParsePrefix("10.233.65.9/32")},
+			},
+		}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := load(t, row.design)
+			row.edit(&d)
+			s, err := Build(d, row.state, nil)
+			require.NoError(t, err)
+			assert.NoError(t, s.Failures.Err())
+		})
+	}
+}
+
+func oneAddress(d *fabric.Design) {
+	d.Clusters[0].Services.LoadBalancerIPs = []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")}
 }
 
 func randomDesign(random *rand.Rand) fabric.Design {

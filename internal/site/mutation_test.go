@@ -125,6 +125,9 @@ func (m *mutator) clusterLines(t *testing.T, i int, used map[string]bool) {
 		if err != nil || objects.Validate().Err() != nil {
 			return guardRead
 		}
+		if objects.Check(&m.site.Plan.Clusters[i]).Err() != nil {
+			return guardCheck + " (objects)"
+		}
 		nodes, err := calico.Routers(objects, c.Hosts, m.site.State.Clusters[i])
 		if err != nil {
 			return guardRead

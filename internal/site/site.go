@@ -162,6 +162,9 @@ func (s *Site) readBack() ([]routing.Router, error) {
 		if c.Objects, err = calico.Parse(c.Kubectl); err != nil {
 			return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
 		}
+		if err := c.Objects.Check(&s.Plan.Clusters[i]).Err(); err != nil {
+			return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
+		}
 		c.Hosts = cni.Hosts(s.Plan, c.Name)
 		nodes, err := calico.Routers(c.Objects, c.Hosts, s.State.Clusters[i])
 		if err != nil {

@@ -3,6 +3,8 @@ package strict
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -42,6 +44,8 @@ type decoder struct {
 	faults
 	positions map[string]Position
 	want      string // inside a proxy: all that is said of its value
+	// hides: keys at this place may hold a secret, and are not repeated.
+	hides bool
 }
 
 func (d *decoder) fault(kind Kind, n *yaml.Node, path, detail, fix string) {
@@ -143,11 +147,11 @@ func (d *decoder) entries(n *yaml.Node, path string, each func(key, value *yaml.
 		case !d.plainYAML(key, path):
 			continue
 		case key.ShortTag() != "!!str":
-			d.fault(WrongType, key, path, "want a text as key, got "+short(key.Value), fmt.Sprintf("quote it: %q", short(key.Value)))
+			d.fault(WrongType, key, path, "want a text as key, got "+d.shown(key.Value), d.quoteIt(key.Value))
 			continue
 		}
 		if line, twice := seen[key.Value]; twice {
-			d.fault(DuplicateKey, key, path, fmt.Sprintf("%q stands here twice, first in line %d", short(key.Value), line), "keep one")
+			d.fault(DuplicateKey, key, path, fmt.Sprintf("%s stands here twice, first in line %d", d.quoted(key.Value), line), "keep one")
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -164,9 +168,16 @@ func (d *decoder) structure(n *yaml.Node, path string, v reflect.Value, depth in
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		d.fault(WrongType, n, path, "want a mapping"+of(fields)+", got "+describe(n), "")
+		got := describe(n)
+		if n.Kind == yaml.ScalarNode && d.private(fields) {
+			got = notShown
+		}
+		d.fault(WrongType, n, path, "want a mapping"+of(fields)+", got "+got, "")
 		return
 	}
+	outer, private := d.hides, d.private(fields)
+	d.hides = private
+	defer func() { d.hides = outer }()
 	given := make(map[string]bool, len(fields))
 	d.entries(n, path, func(key, value *yaml.Node) {
 		for _, f := range fields {
@@ -174,7 +185,9 @@ func (d *decoder) structure(n *yaml.Node, path string, v reflect.Value, depth in
 				given[f.name] = true
 				inner := fieldPath(path, f.name)
 				d.positions[inner] = at(key)
+				d.hides = false
 				d.value(value, inner, v.FieldByIndex(f.index), depth+1)
+				d.hides = private
 				return
 			}
 		}
@@ -183,9 +196,47 @@ func (d *decoder) structure(n *yaml.Node, path string, v reflect.Value, depth in
 			return
 		}
 		given[closest(key.Value, names(fields))] = true // a misspelt field is not missing as well
-		d.fault(UnknownField, key, path, fmt.Sprintf("unknown field %q", short(key.Value)), suggest(key.Value, names(fields)))
+		d.fault(UnknownField, key, path, "unknown field "+d.quoted(key.Value), suggest(key.Value, names(fields)))
 	})
 	d.missing(n, path, fields, given)
+}
+
+// notShown stands for what a fault does not repeat, because a slip of the writer
+// may have made a secret of it.
+const notShown = "something that is not shown, because it may hold a secret"
+
+// private reports whether one of the fields is written as another type, such as
+// a secret: a missing space or indentation then puts it where a key belongs.
+func (d *decoder) private(fields []field) bool {
+	return slices.ContainsFunc(fields, func(f field) bool { _, proxy := d.proxies[f.typ]; return proxy })
+}
+
+// quoted is a key in a message, shown one without quotes.
+func (d *decoder) quoted(key string) string {
+	if d.hides && !isWord(key) {
+		return notShown
+	}
+	return strconv.Quote(short(key))
+}
+
+// isWord reports whether a key is of letters only, as every field is: a slip of
+// the writer and not a piece of a secret.
+func isWord(key string) bool {
+	return !strings.ContainsFunc(key, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') })
+}
+
+func (d *decoder) quoteIt(key string) string {
+	if d.hides && !isWord(key) {
+		return "quote it"
+	}
+	return fmt.Sprintf("quote it: %q", short(key))
+}
+
+func (d *decoder) shown(key string) string {
+	if d.hides && !isWord(key) {
+		return notShown
+	}
+	return short(key)
 }
 
 // missing reports the fields that have to be there and are not given.

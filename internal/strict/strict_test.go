@@ -161,7 +161,7 @@ func TestDecodeNamesEveryFault(t *testing.T) {
 		"an empty document":            {"---\n", Empty, "2:1: the document is empty"},
 		"two documents":                {"name: a\n---\nname: b\n", Documents, `3:1: a second document begins here; keep one document a file, without another "---"`},
 		"a list":                       {"- name: a\n", WrongType, "1:1: want a mapping with name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float, got a list"},
-		"a text":                       {"name\n", WrongType, `1:1: want a mapping with name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float, got the text "name"`},
+		"a text":                       {"name\n", WrongType, `1:1: want a mapping with name, small, size, open, wait, color, number, addr, prefix, words, labels, ships, engine, two, hidden, depth, more, float, got something that is not shown, because it may hold a secret`},
 		"no YAML":                      {"name: a\nsize: 1\n  open: [\n", Syntax, "3:1: not YAML: mapping values are not allowed in this context"},
 		"no YAML in the first line":    {"name: [", Syntax, "1:1: not YAML: did not find expected node content"},
 		"a version of YAML":            {"%YAML 1.2\n---\nname: a\n", Syntax, "1:1: not YAML: found incompatible YAML document; remove the line that begins with %YAML"},
