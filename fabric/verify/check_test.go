@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/netip"
 	"path/filepath"
@@ -235,8 +236,38 @@ func ExampleCheck() {
 		fmt.Println(err)
 		return
 	}
-	failures := verify.Check(s.Plan, s.State, s.Tables)
-	fmt.Println(len(failures), "broken promises")
+	fmt.Println(len(verify.Check(s.Plan, s.State, s.Tables)), "broken promises")
+
+	// Somebody forgets a line on a spine.
+	var routers []routing.Router
+	for _, sw := range s.Switches {
+		text := sw.Text
+		if sw.Name == "spine1" {
+			text = bytes.Replace(text, []byte("  bestpath as-path multipath-relax\n"), nil, 1)
+		}
+		r, err := nxos.Routers(text)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		routers = append(routers, r...)
+	}
+	nodes, err := calico.Routers(s.Clusters[0].Objects, s.Clusters[0].Hosts, s.State.Clusters[0])
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tables, err := routing.Simulate(append(routers, nodes...))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range verify.Check(s.Plan, s.State, tables) {
+		if f.Promise == verify.RouteWidth {
+			fmt.Println(f.Error())
+		}
+	}
 	// Output:
 	// 0 broken promises
+	// spine1, 10.233.0.0/18: want 4 next hops of [10.4.0.37 10.4.0.45 10.4.0.21 10.4.0.29], got via 10.4.0.37, 10.4.0.45 [route-width]
 }
