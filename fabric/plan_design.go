@@ -24,6 +24,7 @@ func (d *Design) Plan(ledger *ipam.Ledger) (*Plan, error) {
 	p := newPlanner(d, r, draft)
 	plan := p.plan()
 	if r.problems.Err() == nil {
+		p.moved()
 		p.warn()
 		plan.check(r)
 	}

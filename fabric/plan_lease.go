@@ -21,6 +21,8 @@ const (
 const (
 	// CodeLeaseConflict: a pinned value already belongs to something else.
 	CodeLeaseConflict Code = "lease-conflict"
+	// CodeLeaseMoved: a pin took a value that something else had been leased.
+	CodeLeaseMoved Code = "lease-moved"
 	// CodePoolExhausted: a pool has nothing left of what is needed.
 	CodePoolExhausted Code = "pool-exhausted"
 )

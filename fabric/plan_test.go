@@ -234,6 +234,33 @@ func facts(p *fabric.Plan) map[string]string {
 	return all
 }
 
+// TestPinThatTakesALeaseIsTold pins what another node was given before.
+func TestPinThatTakesALeaseIsTold(t *testing.T) {
+	d := loadDesign(t, "seed000-as-per-server.yaml")
+	var ledger ipam.Ledger
+	p, err := d.Plan(&ledger)
+	require.NoError(t, err)
+	taken := p.Clusters[0].Nodes[1]
+	d.Clusters[0].Nodes = append(d.Clusters[0].Nodes, fabric.Node{
+		Name: "late", Rack: "bb1", AS: taken.AS, Address: fabric.Addrs{V4: taken.Addresses.V4.Addr()},
+	})
+	p, err = d.Plan(&ledger)
+	require.NoError(t, err)
+	var told []string
+	for _, w := range p.Warnings {
+		if w.Code == fabric.CodeLeaseMoved {
+			told = append(told, w.Detail)
+		}
+	}
+	require.Len(t, told, 2, "the address and the AS")
+	for _, detail := range told {
+		assert.Contains(t, detail, taken.Name)
+	}
+	p, err = d.Plan(&ledger)
+	require.NoError(t, err)
+	assert.False(t, slices.ContainsFunc(p.Warnings, func(w fabric.Problem) bool { return w.Code == fabric.CodeLeaseMoved }), "once")
+}
+
 // TestFailedPlanLeavesTheLedger plans a design that a pool is too small for.
 func TestFailedPlanLeavesTheLedger(t *testing.T) {
 	d := loadDesign(t, "seed000-as-per-server.yaml")

@@ -21,6 +21,8 @@ type Ledger struct {
 	prefixes map[string]*prefixScope
 	numbers  map[string]*numberScope
 	run      uint64 // counts the calls of Begin
+	// displaced are the leases that gave way to a pin in this run.
+	displaced []Lease
 }
 
 type prefixScope struct {
@@ -76,7 +78,11 @@ func (e *ExhaustedError) Error() string {
 
 // Begin starts a planning run: [Ledger.End] will free the leases that nobody
 // asks for between the two.
-func (l *Ledger) Begin() { l.run++ }
+func (l *Ledger) Begin() { l.run++; l.displaced = nil }
+
+// Displaced returns the leases that gave way to the pins of others since
+// [Ledger.Begin], as they were.
+func (l *Ledger) Displaced() []Lease { return l.displaced }
 
 // End frees the leases of owners that were not asked for since [Ledger.Begin].
 func (l *Ledger) End() {
@@ -114,6 +120,7 @@ func (l *Ledger) PinPrefix(scope, owner string, p netip.Prefix) error {
 		if s.leases[other].run == l.run {
 			return &ConflictError{Scope: scope, Value: p.String(), Owner: other, Claimant: owner}
 		}
+		l.displaced = append(l.displaced, Lease{scope, other, q.String()})
 		s.free(other, q)
 	}
 	s.take(owner, p, l.run)
@@ -167,6 +174,7 @@ func (l *Ledger) PinNumber(scope, owner string, n uint32) error {
 		if s.leases[other].run == l.run {
 			return &ConflictError{Scope: scope, Value: fmt.Sprint(n), Owner: other, Claimant: owner}
 		}
+		l.displaced = append(l.displaced, Lease{scope, other, fmt.Sprint(n)})
 		s.free(other, n)
 	}
 	s.take(owner, n, l.run)
@@ -326,6 +334,7 @@ func (l *Ledger) Clone() *Ledger {
 
 // Replace makes l hold the leases of other, which must not be used afterwards.
 func (l *Ledger) Replace(other *Ledger) {
+	l.displaced = other.displaced
 	l.prefixes, l.numbers, l.run = other.prefixes, other.numbers, other.run
 }
 
