@@ -14,6 +14,8 @@ const (
 	CodePortConflict Code = "port-conflict"
 	// CodeVPCDomainUnused: a vPC domain is pinned on a rack with a single leaf.
 	CodeVPCDomainUnused Code = "vpc-domain-unused"
+	// CodeBackupUnused: a backup VLAN is set and no rack has a pair of leaves.
+	CodeBackupUnused Code = "backup-vlan-unused"
 	// CodeNoBackupPath: a leaf of a pair that loses its spines has no routed way past its peer.
 	CodeNoBackupPath Code = "vpc-no-backup-path"
 	// CodeDefaultUnconditional: leaves send a default route without looking whether they have one.

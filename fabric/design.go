@@ -42,6 +42,10 @@ type IPFabric struct {
 	MTU int `yaml:"mtu,omitempty"`
 	// Session are the terms of the BGP sessions between leaf and spine.
 	Session SessionTerms `yaml:"session,omitempty"`
+	// BackupVLAN, when set, is a VLAN between the two leaves of every pair, on their
+	// peer link only, over which they run iBGP: a leaf that lost its spines reaches
+	// the fabric by its peer. 2 to 3967; its subnets are drawn from [Pools.Links].
+	BackupVLAN VLAN `yaml:"backupVLAN,omitempty"`
 	// Ports says which ports the switches use for what.
 	Ports PortLayout `yaml:"ports,omitempty"`
 }

@@ -76,6 +76,11 @@ func (c *planCheck) index() {
 				c.place(s.Name, p, "the address", vlanInterface(n.VLAN))
 			}
 		}
+		if s.Backup != nil {
+			for _, p := range s.Backup.Addresses.All() {
+				c.place(s.Name, p, "the address", vlanInterface(s.Backup.VLAN))
+			}
+		}
 	}
 	for i := range c.p.Clusters {
 		for j := range c.p.Clusters[i].Nodes {
@@ -213,7 +218,7 @@ func (c *planCheck) neighbors() {
 	for i := range c.p.Sessions {
 		s := &c.p.Sessions[i]
 		sessions[s.A.Device]++
-		if s.Kind == SessionLink {
+		if s.Kind != SessionNode {
 			sessions[s.B.Device]++
 		}
 	}

@@ -58,12 +58,7 @@ func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
 			}
 			subnet = drawn
 		}
-		// Of a two-address subnet both are hosts (RFC 3021, RFC 6164); of a larger
-		// one the first is the network's.
-		first := subnet.Masked().Addr()
-		if subnet.Bits() < first.BitLen()-1 {
-			first = first.Next()
-		}
+		first := firstHost(subnet)
 		l.Subnet = l.Subnet.With(subnet.Masked())
 		l.Leaf.Address = l.Leaf.Address.With(first)
 		l.Spine.Address = l.Spine.Address.With(first.Next())

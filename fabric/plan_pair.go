@@ -73,6 +73,9 @@ func (p *planner) pairRack(rack *rackPlan) {
 		for _, net := range leaf.Networks {
 			channel.VLANs = append(channel.VLANs, net.VLAN)
 		}
+		if p.ip.BackupVLAN != 0 {
+			channel.VLANs = append(channel.VLANs, p.ip.BackupVLAN)
+		}
 		if len(channel.VLANs) == 0 {
 			channel.VLANs = []VLAN{1} // a trunk without a list would carry every VLAN
 		}
@@ -84,6 +87,9 @@ func (p *planner) pairRack(rack *rackPlan) {
 			})
 		}
 	}
+	if p.ip.BackupVLAN != 0 {
+		p.backup(rack)
+	}
 	for j, leaf := range rack.leaves {
 		if !leaf.Management.IsValid() {
 			p.r.refuse(CodeKeepaliveMissing, at(rack.field+".leaves", j),
@@ -93,4 +99,42 @@ func (p *planner) pairRack(rack *rackPlan) {
 					"over the spines it could not run at all, because both leaves are in one AS and drop each other's routes (RFC 4271 9.1.2)")
 		}
 	}
+}
+
+// backup joins the leaves of a pair by a routed VLAN and iBGP.
+func (p *planner) backup(rack *rackPlan) {
+	a, b := rack.leaves[0], rack.leaves[1]
+	a.Backup, b.Backup = &Backup{VLAN: p.ip.BackupVLAN}, &Backup{VLAN: p.ip.BackupVLAN}
+	for _, f := range p.families {
+		bits := 127
+		if f == IPv4 {
+			bits = orDefault(p.d.Pools.LinkLength, 31)
+		}
+		subnet, err := p.ledger.Prefix(scopeSubnet, "rack/"+rack.design.Name+"/backup/"+f.String(), p.d.Pools.Links.Of(f), bits)
+		p.lease(under("fabric.ipFabric", ".backupVLAN"), err)
+		if err != nil {
+			continue
+		}
+		first := firstHost(subnet)
+		a.Backup.Addresses = a.Backup.Addresses.With(prefixOf(first, bits))
+		b.Backup.Addresses = b.Backup.Addresses.With(prefixOf(first.Next(), bits))
+		a.Backup.Peer, b.Backup.Peer = a.Backup.Peer.With(first.Next()), b.Backup.Peer.With(first)
+		port := vlanInterface(p.ip.BackupVLAN)
+		p.out.Sessions = append(p.out.Sessions, Session{
+			Kind: SessionPair, Family: f, Terms: p.ip.Session,
+			A: End{Device: a.Name, AS: a.AS, Address: first, Interface: port, Dials: true},
+			B: End{Device: b.Name, AS: b.AS, Address: first.Next(), Interface: port, Dials: true},
+		})
+	}
+}
+
+// firstHost is the first address that a link's end may have. Of a two-address
+// subnet both are hosts (RFC 3021, RFC 6164); of a larger one the first is the
+// network's.
+func firstHost(subnet Prefix) Addr {
+	first := subnet.Masked().Addr()
+	if subnet.Bits() < first.BitLen()-1 {
+		return first.Next()
+	}
+	return first
 }

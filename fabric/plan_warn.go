@@ -21,10 +21,10 @@ func (p *planner) moved() {
 // warn tells what a plan of this kind does not protect from, once each.
 func (p *planner) warn() {
 	for _, rack := range p.racks {
-		if len(rack.leaves) == 2 {
+		if len(rack.leaves) == 2 && p.ip.BackupVLAN == 0 {
 			p.r.warn(CodeNoBackupPath, rack.field+".leaves",
 				"a leaf of a pair that loses every spine still receives its nodes' packets over their bonds, and has no routed way past its peer",
-				"watch the uplinks, and have the switch take its vPCs down with them (object tracking), or add a routed link with iBGP between the leaves by hand; none is planned here yet",
+				"set fabric.ipFabric.backupVLAN, or have the switch take its vPCs down with its uplinks (object tracking)",
 				"Cisco's vPC design guide: a layer-3 backup path between the peers; both leaves are in one AS and drop each other's routes from the spines (RFC 4271 9.1.2)")
 			break
 		}

@@ -153,6 +153,7 @@ func bounds() map[string][2]int64 {
 		"ECMP.Nodes":               {0, 64},
 		"IPFabric.MTU":             {0, 9216},
 		"Network.VLAN":             {0, 3967},
+		"IPFabric.BackupVLAN":      {0, 3967},
 		"Network.GatewayGroup":     {0, 4095},
 		"Rack.VPCDomain":           {0, 1000},
 		"BFD.Multiplier":           {0, 50},

@@ -5,9 +5,11 @@ package fabric
 type Session struct {
 	Kind   SessionKind `json:"kind"`
 	Family Family      `json:"family"`
-	// A is the spine of a link's session, and the leaf of a node's.
+	// A is the spine of a link's session, the leaf of a node's, and the first leaf
+	// of a pair's.
 	A End `json:"a"`
-	// B is the leaf of a link's session, and the node of a node's.
+	// B is the leaf of a link's session, the node of a node's, and the second leaf
+	// of a pair's.
 	B End `json:"b"`
 	// Terms are what both ends agree on.
 	Terms SessionTerms `json:"terms,omitzero"`
@@ -24,11 +26,12 @@ type SessionKind uint8
 const (
 	SessionLink SessionKind = iota // spine and leaf, over a routed link
 	SessionNode                    // leaf and node, on a node network
+	SessionPair                    // the two leaves of a pair, over their backup VLAN
 )
 
-func (k SessionKind) String() string { return nameOf(int(k), []string{"link", "node"}) }
+func (k SessionKind) String() string { return nameOf(int(k), []string{"link", "node", "pair"}) }
 
-// MarshalText writes "link" or "node".
+// MarshalText writes "link", "node" or "pair".
 func (k SessionKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // An End is one end of a session.

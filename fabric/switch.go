@@ -53,6 +53,8 @@ type Switch struct {
 	Channels []Channel `json:"channels,omitempty"`
 	// Pair is the vPC domain of a leaf with a peer, nil without.
 	Pair *Pair `json:"pair,omitempty"`
+	// Backup is a leaf's end of the routed VLAN to its peer, nil without one.
+	Backup *Backup `json:"backup,omitempty"`
 	// Networks are the node networks of a leaf.
 	Networks []SwitchNetwork `json:"networks,omitempty"`
 	// Originates are the prefixes that the switch itself announces: its loopbacks
@@ -128,6 +130,14 @@ type Pair struct {
 	KeepaliveSource      Addr   `json:"keepaliveSource"`
 	KeepaliveDestination Addr   `json:"keepaliveDestination"`
 	KeepaliveVRF         string `json:"keepaliveVRF"`
+}
+
+// A Backup is a leaf's end of the routed VLAN between the leaves of a pair.
+type Backup struct {
+	VLAN VLAN `json:"vlan"`
+	// Addresses are the leaf's own, with the subnet's length; Peer the other's.
+	Addresses Prefixes `json:"addresses"`
+	Peer      Addrs    `json:"peer"`
 }
 
 // A SwitchNetwork is a leaf's end of a node network: its SVI.

@@ -24,6 +24,7 @@ func (d *Design) Validate() Problems {
 	a.families()
 
 	a.switches()
+	a.backupVLAN()
 	a.ports()
 	a.systems()
 	a.schemes()

@@ -161,6 +161,14 @@ func addressBreaches() []breach {
 			d.Racks[0].Leaves[0].RouterID, d.Racks[1].Leaves[0].RouterID = ipAddr("10.2.0.9"), ipAddr("10.2.0.9")
 		}, code: CodeDuplicateAddress, field: "racks[1].leaves[0].routerID"},
 		{name: "router IDs neither pinned nor pooled", by: func(d *Design) { d.Pools.RouterIDs = Prefix{} }, code: CodePoolMissing, field: "fabric.ipFabric.spines[0].routerID"},
+		{name: "a backup VLAN that nodes have", by: onFabric(func(f *IPFabric) { f.BackupVLAN = labDesign().Racks[0].VLAN }), code: CodeVLANConflict, field: "racks[0].vlan"},
+		{name: "a backup VLAN out of range", by: onFabric(func(f *IPFabric) { f.BackupVLAN = 4000 }), code: CodeOutOfRange, field: "fabric.ipFabric.backupVLAN"},
+		{name: "a backup VLAN without pairs", by: func(d *Design) {
+			onFabric(func(f *IPFabric) { f.BackupVLAN = 3900 })(d)
+			for i := range d.Racks {
+				d.Racks[i].Leaves = d.Racks[i].Leaves[:1]
+			}
+		}, code: CodeBackupUnused, field: "fabric.ipFabric.backupVLAN", warns: true},
 		{name: "links neither pinned nor pooled", by: func(d *Design) { d.Pools.Links = Prefixes{} }, code: CodePoolMissing, field: "racks[0].leaves[0].uplinks"},
 		{name: "a pool with host bits", by: func(d *Design) { d.Pools.RouterIDs = ipPrefix("10.2.0.1/24") }, code: CodeHostBits, field: "pools.routerIDs"},
 		{name: "a prefix without a length", by: func(d *Design) { d.Pools.RouterIDs = netip.PrefixFrom(ipAddr("10.2.0.0"), 77) }, code: CodePrefixLength, field: "pools.routerIDs", also: []Code{CodePoolMissing}},

@@ -90,7 +90,7 @@ func (e *emitter) features() {
 		{"bgp", true},
 		{"bfd", bfd},
 		{"hsrp", gateway == "hsrp"},
-		{"interface-vlan", svi},
+		{"interface-vlan", svi || e.s.Backup != nil},
 		{"lacp", len(e.s.Channels) > 0},
 		{"vpc", e.s.Pair != nil},
 		{"vrrpv3", gateway == "vrrpv3"},
@@ -100,6 +100,9 @@ func (e *emitter) features() {
 		}
 	}
 }
+
+// backupName names the VLAN between the leaves of a pair.
+const backupName = "backup-path"
 
 func gatewayFeature(p fabric.GatewayProtocol) string {
 	if p == fabric.VRRP {
@@ -111,6 +114,9 @@ func gatewayFeature(p fabric.GatewayProtocol) string {
 func (e *emitter) vlans() {
 	for _, n := range e.s.Networks {
 		e.c.VLAN = append(e.c.VLAN, VLAN{ID: n.VLAN, Name: atMost(32, n.Name)})
+	}
+	if b := e.s.Backup; b != nil {
+		e.c.VLAN = append(e.c.VLAN, VLAN{ID: b.VLAN, Name: backupName})
 	}
 	slices.SortFunc(e.c.VLAN, func(a, b VLAN) int { return int(a.ID) - int(b.ID) })
 }

@@ -138,6 +138,14 @@ func (e *emitter) neighbors() {
 			if e.s.Role == fabric.RoleSpine {
 				n.RemoteAS = other.AS
 			}
+		case fabric.SessionPair:
+			n.RemoteAS = other.AS
+			n.PeerSession = e.pairSession(n.PeerSession)
+			n.AddressFamily = []NeighborAF{{Family: unicast(s.Family), PeerPolicy: PeerPolicy{
+				// The peer does not know the links to the spines.
+				NextHopSelf:   true,
+				SendCommunity: e.communities,
+			}}}
 		case fabric.SessionNode:
 			g := &e.s.Groups[s.Group]
 			n.InheritPeer = groupName(g)
@@ -153,6 +161,15 @@ func (e *emitter) neighbors() {
 // neighbor.
 func (e *emitter) dynamic(s *fabric.Session) bool {
 	return s.Kind == fabric.SessionNode && e.s.Groups[s.Group].Listen
+}
+
+// pairSession runs over the backup VLAN on the terms of the links to the spines.
+func (e *emitter) pairSession(s PeerSession) PeerSession {
+	description, as := s.Description, s.RemoteAS
+	s = session(e.s.Uplink)
+	s.Description, s.RemoteAS = description, as
+	s.UpdateSource = vlanInterface(e.s.Backup.VLAN)
+	return s
 }
 
 // session translates the terms that stand outside the address families.

@@ -19,6 +19,14 @@ func (e *emitter) interfaces() {
 	for _, n := range e.s.Networks {
 		e.c.Interface = append(e.c.Interface, e.svi(n))
 	}
+	if b := e.s.Backup; b != nil {
+		i := Interface{Name: vlanInterface(b.VLAN), Description: atMost(200, "to "+e.s.Pair.Peer), MTU: setMTU(e.s.MTU), Shutdown: No}
+		e.routed(&i)
+		for _, a := range b.Addresses.All() {
+			addAddress(&i, a)
+		}
+		e.c.Interface = append(e.c.Interface, i)
+	}
 	for _, ch := range e.s.Channels {
 		e.c.Interface = append(e.c.Interface, e.channel(ch))
 	}

@@ -108,6 +108,12 @@ func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol, di
 			subnet(a, "the subnet of "+d.sw.Ports[i].Name)
 		}
 	}
+	if b := d.sw.Backup; b != nil {
+		for _, a := range b.Addresses.All() {
+			want(a.Addr(), routing.Local, "its address on the backup VLAN")
+			subnet(a, "the subnet of the backup VLAN")
+		}
+	}
 	for i := range d.sw.Networks {
 		n := &d.sw.Networks[i]
 		for f, a := range n.Addresses.All() {

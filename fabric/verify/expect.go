@@ -82,6 +82,11 @@ func expect(p *fabric.Plan, state fabric.State) *expectation {
 				e.own(d, a.Addr())
 			}
 		}
+		if s.Backup != nil {
+			for _, a := range s.Backup.Addresses.All() {
+				e.own(d, a.Addr())
+			}
+		}
 		if s.Role == fabric.RoleLeaf {
 			e.leaves[s.Rack] = append(e.leaves[s.Rack], d)
 		}

@@ -43,8 +43,10 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 			expect(unicast.MaxPathsEBGP == d.sw.PathsExternal, "external paths", d.sw.PathsExternal, unicast.MaxPathsEBGP)
 			expect(unicast.MaxPathsIBGP == d.sw.PathsInternal, "internal paths", d.sw.PathsInternal, unicast.MaxPathsIBGP)
 		}
-		expect(n.BFD == s.Terms.BFD.On(), "BFD", s.Terms.BFD.On(), n.BFD)
-		expect(family.MaxPrefixes == s.Terms.MaxPrefixes, "prefix limit", s.Terms.MaxPrefixes, family.MaxPrefixes)
+		if s.Kind != fabric.SessionPair { // a VLAN of one link, with no limit of its own
+			expect(n.BFD == s.Terms.BFD.On(), "BFD", s.Terms.BFD.On(), n.BFD)
+			expect(family.MaxPrefixes == s.Terms.MaxPrefixes, "prefix limit", s.Terms.MaxPrefixes, family.MaxPrefixes)
+		}
 		expect(bgp.MaxASLength == s.Terms.MaxASLength, "AS path limit", s.Terms.MaxASLength, bgp.MaxASLength)
 		expect(bgp.RouterID == d.sw.RouterID, "router ID", d.sw.RouterID, bgp.RouterID)
 	}
@@ -70,6 +72,12 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 	}
 	if s.Kind == fabric.SessionLink {
 		expect(accepts == 1, "AS numbers accepted", 1, accepts)
+		expect(family.SendCommunity == c.sendsCommunities, "communities sent", c.sendsCommunities, family.SendCommunity)
+		return
+	}
+	if s.Kind == fabric.SessionPair {
+		expect(accepts == 1, "AS numbers accepted", 1, accepts)
+		expect(family.NextHop == routing.NextHopSelf, "next-hop-self", true, false)
 		expect(family.SendCommunity == c.sendsCommunities, "communities sent", c.sendsCommunities, family.SendCommunity)
 		return
 	}

@@ -58,8 +58,8 @@ func (c *checker) switchWant(i int32, d *device, dest *destination) (want []neti
 		return c.expected.peers[peerKey{device: i, family: f}], d.sw.PathsExternal, false
 	}
 	for _, rack := range dest.racks {
-		if dest.kind == kindLoopback {
-			// Only one leaf of the rack has it.
+		if leaf := c.expected.devices[dest.devices[0]].sw; dest.kind == kindLoopback && leaf != nil && leaf.Backup == nil {
+			// Only one leaf of the rack has it; over a backup path both have.
 			return c.linkTo(i, dest, f), d.sw.PathsExternal, false
 		}
 		want = append(want, c.expected.peers[peerKey{device: i, family: f, rack: rack}]...)

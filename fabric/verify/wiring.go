@@ -29,6 +29,7 @@ func (c *checker) wiring() {
 		w.vlans()
 		w.pair()
 		w.gateways()
+		w.announces()
 		w.management()
 	}
 }
@@ -119,22 +120,52 @@ func (w *wires) carries(name string, got *routing.Port, vlans []fabric.VLAN, tag
 
 func (w *wires) vlans() {
 	for _, v := range w.config.Wiring.VLANs {
-		planned := v == 1 || slices.ContainsFunc(w.sw.Networks, func(n fabric.SwitchNetwork) bool { return uint16(n.VLAN) == v })
+		planned := v == 1 || w.sw.Backup != nil && uint16(w.sw.Backup.VLAN) == v || slices.ContainsFunc(w.sw.Networks, func(n fabric.SwitchNetwork) bool { return uint16(n.VLAN) == v })
 		w.expect(planned, fmt.Sprintf("VLAN %d", v), "not created", "created")
 	}
 	for i := range w.sw.Networks {
 		n := &w.sw.Networks[i]
 		_, ok := slices.BinarySearch(w.config.Wiring.VLANs, uint16(n.VLAN))
 		w.expect(ok, fmt.Sprintf("VLAN %d", n.VLAN), "created", "not")
-		name := fmt.Sprintf("Vlan%d", n.VLAN)
-		for _, v := range w.config.VRFs {
-			for _, i := range v.Interfaces {
-				if i.Name == name {
-					w.expect(i.MTU == w.sw.MTU, name, fmt.Sprintf("MTU %d", w.sw.MTU), i.MTU)
+		w.sviMTU(n.VLAN)
+	}
+	if w.sw.Backup != nil {
+		w.sviMTU(w.sw.Backup.VLAN)
+	}
+}
+
+func (w *wires) sviMTU(vlan fabric.VLAN) {
+	name := fmt.Sprintf("Vlan%d", vlan)
+	for _, v := range w.config.VRFs {
+		for _, i := range v.Interfaces {
+			if i.Name == name {
+				w.expect(i.MTU == w.sw.MTU, name, fmt.Sprintf("MTU %d", w.sw.MTU), i.MTU)
+			}
+		}
+	}
+}
+
+// announces checks that the switch originates its own prefixes: a peer that has
+// them too would hide that it does not.
+func (w *wires) announces() {
+	originated := map[netip.Prefix]bool{}
+	for i := range w.config.VRFs {
+		bgp := w.config.VRFs[i].BGP
+		if w.config.VRFs[i].Name != routing.DefaultVRF || bgp == nil {
+			continue
+		}
+		for _, f := range fabric.Families() {
+			if unicast := bgp.Family(routing.Family(f)); unicast != nil {
+				for _, n := range unicast.Networks {
+					originated[n.Prefix] = true
 				}
 			}
 		}
 	}
+	for _, p := range w.sw.Originates {
+		w.expect(originated[p], "network "+p.String(), "announced", "not")
+	}
+	w.expect(len(originated) == len(w.sw.Originates), "networks announced", len(w.sw.Originates), len(originated))
 }
 
 func (w *wires) pair() {

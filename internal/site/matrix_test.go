@@ -23,7 +23,7 @@ import (
 func TestEveryAcceptedDesignKeepsItsPromises(t *testing.T) {
 	const seed, runs = 20211, 400
 	random := rand.New(rand.NewPCG(seed, 0))
-	accepted, refused := 0, map[fabric.Code]int{}
+	accepted, backed, refused := 0, 0, map[fabric.Code]int{}
 	for run := range runs {
 		d := randomDesign(random)
 		s, err := Build(d, fabric.State{}, nil)
@@ -36,6 +36,9 @@ func TestEveryAcceptedDesignKeepsItsPromises(t *testing.T) {
 			continue
 		}
 		accepted++
+		if d.Fabric.(fabric.IPFabric).BackupVLAN != 0 {
+			backed++
+		}
 		if !assert.NoError(t, s.Failures.Err(), "seed %d, run %d", seed, run) {
 			text, err := fabric.Text(d)
 			require.NoError(t, errors.Join(err))
@@ -45,6 +48,7 @@ func TestEveryAcceptedDesignKeepsItsPromises(t *testing.T) {
 	}
 	t.Logf("%d of %d accepted; refused: %v", accepted, runs, refused)
 	assert.Greater(t, accepted, runs/3)
+	assert.Greater(t, backed, runs/10)
 }
 
 // TestAcceptedDesignsOfTheEdges are designs that are right and unusual.
@@ -126,6 +130,9 @@ func randomDesign(random *rand.Rand) fabric.Design {
 	}
 	if chance(3) {
 		ip.Session = randomTerms(random, true)
+	}
+	if chance(3) {
+		ip.BackupVLAN = 3900
 	}
 	if chance(3) {
 		ip.ECMP = fabric.ECMP{Spine: 1 + random.IntN(64), Uplinks: 1 + random.IntN(64), Nodes: 1 + random.IntN(64)}
