@@ -15,6 +15,6 @@ func Example() {
 	// blocks and services: as the state file says
 	// BGP sessions: 8 between leaf and spine, 8 between node and leaf
 	// predicted from the emitted text: 10 routers, 178 routes, 240 next hops
-	// warning: line 26: racks[0].leaves: a leaf of a pair that loses every spine still receives its nodes' packets over their bonds, and has no routed way past its peer; watch the uplinks, and have the switch take its vPCs down with them (object tracking), or add a routed link with iBGP between the leaves by hand; none is planned here yet [vpc-no-backup-path: Cisco's vPC design guide: a layer-3 backup path between the peers; both leaves are in one AS and drop each other's routes from the spines (RFC 4271 9.1.2)]
+	// warning: line 26: racks[0].leaves: a leaf of a pair that loses every spine still receives its nodes' packets over their bonds, and has no routed way past its peer; set fabric.ipFabric.backupVLAN, or have the switch take its vPCs down with its uplinks (object tracking) [vpc-no-backup-path: Cisco's vPC design guide: a layer-3 backup path between the peers; both leaves are in one AS and drop each other's routes from the spines (RFC 4271 9.1.2)]
 	// every promise of the design holds
 }
