@@ -84,13 +84,19 @@ type lift struct {
 	refused  set
 }
 
+// Where it is said what a refused command does.
+const (
+	sourceReference = "Cisco NX-OS command reference, " // the command follows
+	sourceKept      = "NX-OS: lines of router bgp, route-maps, lists, static routes and addresses decide about routes"
+)
+
 // refuse reports a command once, however many families and neighbors use it.
-func (l *lift) refuse(field, detail string) {
+func (l *lift) refuse(field, detail, fix, source string) {
 	if l.refused[field] {
 		return
 	}
 	l.refused[field] = true
-	l.problems = append(l.problems, fabric.Problem{Code: CodeNotPredicted, Field: field, Detail: detail})
+	l.problems = append(l.problems, fabric.Problem{Code: CodeNotPredicted, Field: field, Detail: detail, Fix: fix, Source: source})
 }
 
 // vrfNames are the VRFs in use: the default one, then the others in the order of
@@ -199,7 +205,8 @@ func (l *lift) static(path string, lists ...[]Route) []routing.Static {
 	for _, list := range lists {
 		for _, r := range list {
 			if !r.Null0 && (!r.NextHop.IsValid() || r.VRF != "") {
-				l.refuse(fmt.Sprintf("%sip route %s", path, r.Prefix), "a route by interface alone, or into another VRF")
+				l.refuse(fmt.Sprintf("%sip route %s", path, r.Prefix), routeDetail(&r),
+					"give a next hop of the route's own VRF", sourceReference+"ip route")
 				continue
 			}
 			k := key{r.Prefix, max(1, r.Preference)}
@@ -217,6 +224,17 @@ func (l *lift) static(path string, lists ...[]Route) []routing.Static {
 	return routes
 }
 
+// routeDetail says why a static route is not predicted.
+func routeDetail(r *Route) string {
+	if r.VRF != "" {
+		return "the next hop is in vrf " + r.VRF + ", and only routes inside their own VRF are predicted"
+	}
+	if r.Interface == "" {
+		return "there is no next hop, and only next hops with an address are predicted"
+	}
+	return "the next hop is interface " + r.Interface + " alone, and only next hops with an address are predicted"
+}
+
 // kept refuses the lines without a field that may decide about routes.
 func (l *lift) kept() {
 	b := &l.c.RouterBGP
@@ -224,7 +242,10 @@ func (l *lift) kept() {
 		slices.ContainsFunc(b.TemplatePeerSession, func(t TemplatePeerSession) bool { return t.Shutdown })
 	for _, line := range l.c.Unmodelled {
 		if decides(line) || shut && line.Text == "no shutdown" {
-			l.refuse(strings.Join(append(slices.Clone(line.Context), line.Text), ": "), "this command is not modelled")
+			text := redact(line.Text)
+			l.refuse(strings.Join(append(slices.Clone(line.Context), text), ": "),
+				fmt.Sprintf("%q may decide about routes, and only commands with a field are predicted", text),
+				"say it with the fields of Config, or drop the line before the prediction", sourceKept)
 		}
 	}
 }

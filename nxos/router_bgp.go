@@ -122,7 +122,8 @@ func (l *lift) unicast(f *AddressFamily, path string) *routing.Unicast {
 		case RedistributeStatic:
 			from = routing.StaticRoute
 		default:
-			l.refuse(path+": redistribute", "the routes of "+r.Tag+" are not known")
+			l.refuse(path+": redistribute", "the routes of "+r.Tag+" are not known; those of direct and static are",
+				"redistribute direct or static, or announce the prefixes with network", sourceReference+"redistribute")
 			continue
 		}
 		p := l.policy(r.RouteMap, f.Family)
@@ -133,15 +134,18 @@ func (l *lift) unicast(f *AddressFamily, path string) *routing.Unicast {
 	}
 	for _, a := range f.Aggregate {
 		if a.ASSet || a.AttributeMap != "" {
-			l.refuse(path+": aggregate-address "+a.Prefix.String(), "as-set and attribute-map")
+			l.refuse(path+": aggregate-address "+a.Prefix.String(), "as-set and attribute-map are not simulated; summary-only is",
+				"leave them out", sourceReference+"aggregate-address")
 		}
 		u.Aggregates = append(u.Aggregates, routing.Aggregate{Prefix: a.Prefix, SummaryOnly: a.SummaryOnly})
 	}
 	if f.NextHopRouteMap != "" {
-		l.refuse(path+": nexthop route-map", "filters next hops")
+		l.refuse(path+": nexthop route-map", "route-map "+f.NextHopRouteMap+" filters the routes that next hops resolve by, which is not simulated",
+			"filter the prefixes at the neighbors", sourceReference+"nexthop route-map")
 	}
 	if f.TableMap != "" {
-		l.refuse(path+": table-map", "changes or filters what enters the routing table")
+		l.refuse(path+": table-map", "route-map "+f.TableMap+" changes or filters what enters the routing table, which is not simulated",
+			"filter with a route-map in at the neighbors", sourceReference+"table-map")
 	}
 	return u
 }
@@ -190,7 +194,8 @@ func (l *lift) neighbor(n *Neighbor, instance *Instance, vrf, path string) routi
 		}
 	}
 	if s.RemovePrivateAS == RemovePrivateASReplace {
-		l.refuse(path+": remove-private-as", "replace-as")
+		l.refuse(path+": remove-private-as", "replace-as is not simulated; plain remove-private-as is",
+			"remove the private AS numbers instead of replacing them", sourceReference+"remove-private-as")
 	}
 	for _, f := range [...]Family{IPv4Unicast, IPv6Unicast} {
 		if p, active, _ := l.c.policy(n, f); active {
@@ -272,7 +277,8 @@ func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path stri
 		r.NextHop = routing.NextHopSelf
 	}
 	if p.FilterListIn != "" || p.FilterListOut != "" {
-		l.refuse(path+": filter-list", "AS path lists are not modelled")
+		l.refuse(path+": filter-list", "AS path list "+cmp.Or(p.FilterListIn, p.FilterListOut)+" is not simulated; prefix-lists and community-lists are",
+			"filter by prefix or community", sourceReference+"filter-list")
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package nxos
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -121,7 +122,8 @@ func (l *lift) term(name string, entries []RouteMapEntry, j int, f Family) routi
 	if e.Continue != 0 {
 		t.Continue = true
 		if e.Action == Deny || j+1 == len(entries) || entries[j+1].Seq != e.Continue {
-			l.refuse(field+": continue", "goes on with another entry than the next, or from a deny")
+			l.refuse(field+": continue", fmt.Sprintf("goes on with entry %d; only the next entry, and only from a permit, is simulated", e.Continue),
+				"continue with the next entry of a permit, or repeat the match in the later entry", sourceReference+"continue")
 		}
 	}
 	return t
@@ -157,7 +159,8 @@ func (l *lift) match(m *Match, field string) routing.Match {
 		case p == "bgp", strings.HasPrefix(p, "bgp-"):
 			r.Sources = append(r.Sources, routing.BGPRoute)
 		default:
-			l.refuse(field+": match source-protocol", "the routes of "+p+" are not known")
+			l.refuse(field+": match source-protocol", "the routes of "+p+" are not known; those of direct, static and bgp are",
+				"match direct, static or bgp, or a tag", sourceReference+"match source-protocol")
 		}
 	}
 	for _, x := range []struct {
@@ -171,7 +174,8 @@ func (l *lift) match(m *Match, field string) routing.Match {
 		{"match route-type", len(m.RouteType) > 0},
 	} {
 		if x.used {
-			l.refuse(field+": "+x.command, "this condition is not simulated")
+			l.refuse(field+": "+x.command, "this condition is not simulated; prefix-lists, communities, tags and AS numbers are",
+				"match a prefix-list, community or tag", sourceReference+x.command)
 		}
 	}
 	return r
@@ -238,10 +242,12 @@ func (l *lift) set(s *Set, f Family, field string) routing.Set {
 	}
 	r.NextHop, r.NextHopUnchanged = hop, unchanged
 	if peer {
-		l.refuse(field+": set next-hop peer-address", "this change is not simulated")
+		l.refuse(field+": set next-hop peer-address", "peer-address is not simulated; an address and unchanged are",
+			"set an address, or next-hop-self at the neighbor", sourceReference+"set ip next-hop")
 	}
 	if s.ASPathPrependLastAS != 0 {
-		l.refuse(field+": set as-path prepend last-as", "this change is not simulated")
+		l.refuse(field+": set as-path prepend last-as", fmt.Sprintf("last-as %d is not simulated; AS numbers are", s.ASPathPrependLastAS),
+			"prepend the AS numbers themselves", sourceReference+"set as-path prepend")
 	}
 	return r
 }

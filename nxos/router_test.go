@@ -261,6 +261,13 @@ func TestWhatCannotBePredictedIsRefused(t *testing.T) {
 	inBGP := func(l ...string) []byte { return bgpOf(l...) }
 	rows := map[string][]byte{
 		"as-path match":         lines("route-map X permit 10", "  match as-path A", "router bgp 1", "  neighbor 10.0.0.1", "    address-family ipv4 unicast", "      route-map X in"),
+		"source protocol":       inBGP("  address-family ipv4 unicast", "    redistribute direct route-map X", "route-map X permit 10", "  match source-protocol ospf-1"),
+		"aggregate with as-set": inBGP("  address-family ipv4 unicast", "    aggregate-address 10.0.0.0/8 as-set"),
+		"next hop tracking":     inBGP("  address-family ipv4 unicast", "    nexthop route-map T"),
+		"replaced AS numbers":   inBGP("  neighbor 10.0.0.1", "    remove-private-as replace-as"),
+		"next hop of the peer":  lines("route-map X permit 10", "  set ip next-hop peer-address", "router bgp 1", "  neighbor 10.0.0.1", "    address-family ipv4 unicast", "      route-map X in"),
+		"prepended last AS":     lines("route-map X permit 10", "  set as-path prepend last-as 2", "router bgp 1", "  neighbor 10.0.0.1", "    address-family ipv4 unicast", "      route-map X in"),
+		"route into a VRF":      lines("ip route 10.0.0.0/8 10.0.0.1 vrf red"),
 		"unknown match":         lines("route-map X permit 10", "  match evpn route-type 5"),
 		"unknown neighbor line": inBGP("  neighbor 10.0.0.1", "    no bfd-something"),
 		"overriding template":   inBGP("  neighbor 10.0.0.1", "    no ebgp-multihop"),
@@ -282,6 +289,7 @@ func TestWhatCannotBePredictedIsRefused(t *testing.T) {
 			require.ErrorAs(t, err, &problems)
 			assert.Len(t, problems, 1)
 			assert.Equal(t, CodeNotPredicted, problems[0].Code)
+			assertComplete(t, problems[0])
 		})
 	}
 	harmless := inBGP("  event-history detail", "  address-family l2vpn evpn", "    advertise-pip", "  neighbor 10.0.0.1", "    dynamic-capability", "    no shutdown")
@@ -294,4 +302,15 @@ func TestRoutersNamesTheTextsThatAreWrong(t *testing.T) {
 	assert.ErrorContains(t, err, `text 2: line 1: "interface 5"`)
 	assert.ErrorContains(t, err, "text 3: there is no hostname")
 	assert.ErrorContains(t, err, "a: two texts have this hostname")
+}
+
+func TestProblemsOfKeptLinesDoNotQuotePasswords(t *testing.T) {
+	c := mustParse(t, bgpOf("  router-id 10.2.0.3"))
+	c.Unmodelled = []Line{{Context: []string{"router bgp 5"}, Text: "some password xyzzy"}}
+	_, err := c.Router()
+	require.ErrorContains(t, err, "some password <redacted>")
+	assert.NotContains(t, err.Error(), "xyzzy")
+	problems := c.Validate()
+	require.NotEmpty(t, problems)
+	assert.NotContains(t, problems.Error(), "xyzzy")
 }

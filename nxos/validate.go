@@ -3,6 +3,7 @@ package nxos
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/internal/cli"
@@ -20,7 +21,9 @@ func (c Config) Validate() fabric.Problems { return validate(&c) }
 func validate(c *Config) fabric.Problems {
 	v := validator{c: c}
 	for _, f := range configTable.Check(c) {
-		v.add(CodeInvalidValue, f.Path, f.Err.Error(), "", sourceGrammar)
+		for _, err := range separate(f.Err) {
+			v.add(CodeInvalidValue, f.Path, err.Error(), fixOf(err.Error()), sourceGrammar)
+		}
 	}
 	v.features()
 	v.index()
@@ -81,7 +84,7 @@ func (v *validator) features() {
 	need("vrrpv3", "vrrpv3", anyInterface(func(i *Interface) bool { return len(i.VRRPv3) > 0 }))
 	need("bfd", "bfd", c.usesBFD())
 	if slices.Contains(c.Feature, "vrrp") && slices.Contains(c.Feature, "vrrpv3") {
-		v.add(CodeConflict, "feature vrrpv3", "excludes feature vrrp", "keep one of them", sourceGrammar)
+		v.add(CodeConflict, "feature vrrpv3", "feature vrrpv3 excludes feature vrrp, and both are enabled", "keep one of them", sourceGrammar)
 	}
 }
 
@@ -135,7 +138,8 @@ func (v *validator) kept() {
 	again, err := Parse(Text(*v.c))
 	if err != nil {
 		if v.problems.Err() == nil {
-			v.add(CodeUnmodelled, "Unmodelled", "the text cannot be read back: "+err.Error(), "", sourceGrammar)
+			v.add(CodeUnmodelled, "Unmodelled", "the text cannot be read back: "+strings.ReplaceAll(err.Error(), "\n", ", "),
+				"correct the kept line that it names, or take it out", sourceGrammar)
 		}
 		return
 	}
@@ -147,7 +151,7 @@ func (v *validator) kept() {
 		key := l.Key()
 		if seen[key]--; seen[key] < 0 {
 			v.add(CodeUnmodelled, fmt.Sprintf("Unmodelled[%d]", i),
-				fmt.Sprintf("%q is not read back under %q", l.Text, l.Context),
+				fmt.Sprintf("%q is not read back under %q", redact(l.Text), l.Context),
 				"use the field of the command, or a context that is configured", sourceGrammar)
 		}
 	}

@@ -76,7 +76,7 @@ func (v *validator) instance(x *Instance, path string) {
 func (v *validator) addressFamily(f *AddressFamily, path string) {
 	field := func() string { return path + ": address-family " + string(families().Append(nil, f.Family)) }
 	if f.MaximumPathsMixed != 0 && (f.MaximumPaths != 0 || f.MaximumPathsIBGP != 0 || f.MaximumPathsLocal != 0) {
-		v.add(CodeConflict, field()+": maximum-paths mixed", "excludes the plain, ibgp and local bounds", "keep one kind",
+		v.add(CodeConflict, field()+": maximum-paths mixed", fmt.Sprintf("mixed %d excludes the plain, ibgp and local bounds, of which one is set", f.MaximumPathsMixed), "keep one kind",
 			"Cisco pyATS tests of NX-OS")
 	}
 	for _, n := range f.Network {
@@ -97,7 +97,8 @@ func (v *validator) addressFamily(f *AddressFamily, path string) {
 // family reports a prefix in an address family that is not its own.
 func (v *validator) family(p Prefix, f Family, field func() string) {
 	if p.IsValid() && familyOf(p.Addr().Is6()) != f {
-		v.add(CodeConflict, field(), p.String()+" is of the other address family", "", sourceGrammar)
+		v.add(CodeConflict, field(), p.String()+" is of the other address family",
+			"move it to address-family "+string(families().Append(nil, familyOf(p.Addr().Is6()))), sourceGrammar)
 	}
 }
 
@@ -110,16 +111,17 @@ func (v *validator) neighbor(n *Neighbor, path string) {
 	s := v.c.session(n)
 	switch {
 	case n.RemoteASRouteMap != "" && s.RemoteAS != 0:
-		v.add(CodeConflict, field()+": remote-as", "a number excludes a route-map", "keep one of them", sourceGrammar)
+		v.add(CodeConflict, field()+": remote-as", fmt.Sprintf("AS %s and route-map %s exclude one another", s.RemoteAS, n.RemoteASRouteMap), "keep one of them", sourceGrammar)
 	case n.RemoteASRouteMap == "" && s.RemoteAS == 0:
-		v.add(CodeIncomplete, field()+": remote-as", "no AS number, here or in the template", "set RemoteAS", sourceGrammar)
+		v.add(CodeIncomplete, field()+": remote-as", "no AS number, here or in the template", "set RemoteAS, or RemoteASRouteMap", sourceGrammar)
 	}
 	if n.RemoteASRouteMap != "" && s.EBGPMultihop != 0 {
-		v.add(CodeConflict, field()+": ebgp-multihop", "is ignored by a neighbor whose AS a route-map decides",
-			"one neighbor per node", "Cisco NX-OS command reference, neighbor")
+		v.add(CodeConflict, field()+": ebgp-multihop", fmt.Sprintf("the %d hops are ignored by a neighbor whose AS a route-map decides", s.EBGPMultihop),
+			"write a neighbor with RemoteAS for each node", "Cisco NX-OS command reference, neighbor")
 	}
 	if s.MaximumPeers != 0 && !n.Prefix.IsValid() {
-		v.add(CodeConflict, field()+": maximum-peers", "only a prefix neighbor has several peers", "", sourceGrammar)
+		v.add(CodeConflict, field()+": maximum-peers", fmt.Sprintf("at most %d peers, but only a prefix neighbor has several", s.MaximumPeers),
+			"set Prefix instead of Address, or leave MaximumPeers unset", sourceGrammar)
 	}
 	if s.EBGPMultihop != 0 && s.UpdateSource == "" {
 		v.warn(CodeIncomplete, field()+": ebgp-multihop", "the session is run from whatever interface faces the neighbor",

@@ -21,7 +21,7 @@ func (i *Interface) isPortChannel() bool { return strings.HasPrefix(i.Name, "por
 func (v *validator) interfaces() {
 	for _, l := range v.c.VLAN {
 		if l.ID > lastVLAN {
-			v.warn(CodeReservedVLAN, fmt.Sprintf("vlan %d", l.ID), fmt.Sprintf("is above %d", lastVLAN),
+			v.warn(CodeReservedVLAN, fmt.Sprintf("vlan %d", l.ID), fmt.Sprintf("%d is above %d, the last that is not reserved", l.ID, lastVLAN),
 				"take a lower one, or move the reserved block", sourceGrammar)
 		}
 	}
@@ -65,7 +65,7 @@ func (v *validator) iface(i *Interface) {
 		v.add(CodeConflict, field()+": "+command, detail, "leave one of the two out", sourceGrammar)
 	}
 	if strings.HasPrefix(i.Name, "mgmt") && i.Name != "mgmt0" {
-		v.add(CodeInvalidValue, field(), "a switch has one management port", "name it mgmt0", sourceGrammar)
+		v.add(CodeInvalidValue, field(), i.Name+" is not the one management port of a switch", "name it mgmt0", sourceGrammar)
 	}
 	primaries := 0
 	for _, a := range i.IPAddress {
@@ -100,7 +100,8 @@ func (v *validator) iface(i *Interface) {
 	if i.isSVI() {
 		id, err := strconv.ParseUint(strings.TrimPrefix(i.Name, "Vlan"), 10, 12)
 		if err != nil || id == 0 || id > 4094 {
-			v.add(CodeInvalidValue, field(), "is not the interface of a VLAN from 1 to 4094", "", sourceGrammar)
+			v.add(CodeInvalidValue, field(), "is not the interface of a VLAN from 1 to 4094",
+				"name it Vlan and the number of its VLAN, such as Vlan100", sourceGrammar)
 		} else {
 			v.vlan(fabric.VLAN(id), field)
 		}
@@ -122,7 +123,8 @@ func (v *validator) gateways(i *Interface, field func() string) {
 				continue
 			}
 			if a.Is4() == ipv6 {
-				v.add(CodeConflict, path, fmt.Sprintf("%s is of the other address family", a), "", sourceGrammar)
+				v.add(CodeConflict, path, fmt.Sprintf("%s is of the other address family", a),
+					"share it in a group of its own family", sourceGrammar)
 			} else if !a.IsLinkLocalUnicast() && !i.onSubnet(a) {
 				v.add(CodeConflict, path, fmt.Sprintf("%s is not a host of a subnet of the interface", a),
 					"take a free address of the subnet", sourceGrammar)
@@ -132,7 +134,7 @@ func (v *validator) gateways(i *Interface, field func() string) {
 	for _, g := range i.HSRP {
 		path := field() + ": hsrp " + strconv.Itoa(int(g.Group))
 		if g.IPv6 && i.HSRPVersion != 2 || g.Group > 255 && i.HSRPVersion != 2 {
-			v.add(CodeConflict, path, "IPv6 and groups above 255 need version 2", "set HSRPVersion to 2", sourceGrammar)
+			v.add(CodeConflict, path, fmt.Sprintf("group %d in version %d: IPv6 and groups above 255 need version 2", g.Group, max(i.HSRPVersion, 1)), "set HSRPVersion to 2", sourceGrammar)
 		}
 		if !g.IP.IsValid() && !g.IPAutoconfig {
 			v.add(CodeIncomplete, path, "the group has no address", "set IP", sourceGrammar)
@@ -154,8 +156,8 @@ func (v *validator) gateways(i *Interface, field func() string) {
 			v.add(CodeIncomplete, path, "the group has no address", "set Address", sourceGrammar)
 		}
 		if g.IPv6 && g.Address.IsValid() && !g.Address.IsLinkLocalUnicast() {
-			v.add(CodeConflict, path, "the primary address of an IPv6 group is a link-local one",
-				"put the other addresses into AddressSecondary", "RFC 5798 5.2.9")
+			v.add(CodeConflict, path, fmt.Sprintf("%s is not link-local, as the primary address of an IPv6 group is", g.Address),
+				"set a link-local Address, and put this one into AddressSecondary", "RFC 5798 5.2.9")
 		}
 		shared(path, g.IPv6, g.Address)
 		shared(path, g.IPv6, g.AddressSecondary...)

@@ -40,13 +40,13 @@ func (v *validator) routeMapEntry(m *RouteMap, e *RouteMapEntry) {
 			fmt.Sprintf("there is no later entry %d", e.Continue), "name a later entry", sourceGrammar)
 	}
 	if n := count(e.Set.IPNextHop.IsValid(), e.Set.IPNextHopUnchanged, e.Set.IPNextHopPeerAddress); n > 1 {
-		v.add(CodeConflict, field()+": set ip next-hop", "several next hops", "keep one of them", sourceGrammar)
+		v.add(CodeConflict, field()+": set ip next-hop", fmt.Sprintf("%d next hops, at most 1", n), "keep one of them", sourceGrammar)
 	}
 	if n := count(e.Set.IPv6NextHop.IsValid(), e.Set.IPv6NextHopUnchanged, e.Set.IPv6NextHopPeerAddress); n > 1 {
-		v.add(CodeConflict, field()+": set ipv6 next-hop", "several next hops", "keep one of them", sourceGrammar)
+		v.add(CodeConflict, field()+": set ipv6 next-hop", fmt.Sprintf("%d next hops, at most 1", n), "keep one of them", sourceGrammar)
 	}
 	if len(e.Set.ASPathPrepend) > 0 && e.Set.ASPathPrependLastAS != 0 {
-		v.add(CodeConflict, field()+": set as-path prepend", "last-as excludes AS numbers", "keep one of them", sourceGrammar)
+		v.add(CodeConflict, field()+": set as-path prepend", fmt.Sprintf("last-as %d excludes AS numbers, of which there are %d", e.Set.ASPathPrependLastAS, len(e.Set.ASPathPrepend)), "keep one of them", sourceGrammar)
 	}
 }
 

@@ -2,7 +2,9 @@ package nxos
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -111,8 +113,37 @@ func TestValidateFinds(t *testing.T) {
 					Address: mustAddr("10.50.0.0").Next(), PeerSession: PeerSession{RemoteAS: fabric.ASN(i + 1)}})
 			}
 		}, CodeLimit, "router bgp 65001"},
+		"more neighbors than any switch takes": {func(c *Config) {
+			c.RouterBGP.Neighbor = append(c.RouterBGP.Neighbor, make([]Neighbor, 2000)...)
+		}, CodeLimit, "router bgp 65001"},
+		"two next hops set": {func(c *Config) {
+			c.RouteMap[0].Entries[0].Set = Set{IPNextHopUnchanged: true, IPNextHopPeerAddress: true}
+		}, CodeConflict, "route-map NODE-IN: permit 10: set ip next-hop"},
+		"two IPv6 next hops set": {func(c *Config) {
+			c.RouteMap[0].Entries[0].Set = Set{IPv6NextHopUnchanged: true, IPv6NextHopPeerAddress: true}
+		}, CodeConflict, "route-map NODE-IN: permit 10: set ipv6 next-hop"},
+		"two ways to prepend": {func(c *Config) {
+			c.RouteMap[0].Entries[0].Set = Set{ASPathPrepend: []fabric.ASN{65001}, ASPathPrependLastAS: 2}
+		}, CodeConflict, "route-map NODE-IN: permit 10: set as-path prepend"},
+		"an address on a member port": {func(c *Config) {
+			c.Interface[2].Switchport, c.Interface[2].IPAddress = No, []Address{{Prefix: mustPrefix("192.0.2.1/31")}}
+		}, CodeConflict, "interface Ethernet1/11: ip address"},
+		"a peer-link that is a vPC":     {func(c *Config) { c.Interface[1].VPCPeerLink = true }, CodeConflict, "interface port-channel11: vpc"},
+		"an MTU on a loopback":          {func(c *Config) { c.Interface = append(c.Interface, Interface{Name: "loopback0", MTU: 9216}) }, CodeConflict, "interface loopback0: mtu"},
+		"an SVI of no VLAN":             {func(c *Config) { c.Interface = append(c.Interface, Interface{Name: "Vlan5000"}) }, CodeInvalidValue, "interface Vlan5000"},
+		"a gateway of the other family": {func(c *Config) { svi(c).HSRP[0].IP = mustAddr("2001:db8::1") }, CodeConflict, "interface Vlan2300: hsrp 2300"},
+		"a VRRP group without address":  {func(c *Config) { svi(c).VRRP = []VRRPGroup{{Group: 5}} }, CodeIncomplete, "interface Vlan2300: vrrp 5"},
+		"a VRRPv3 group without address": {func(c *Config) { svi(c).VRRPv3 = []VRRPv3Group{{Group: 5}} }, CodeIncomplete,
+			"interface Vlan2300: vrrpv3 5"},
+		"an IPv6 VRRP group that is not link-local": {func(c *Config) {
+			svi(c).VRRPv3 = []VRRPv3Group{{Group: 5, IPv6: true, Address: mustAddr("2001:db8::1")}}
+		}, CodeConflict, "interface Vlan2300: vrrpv3 5"},
+		"a route that goes nowhere and has host bits": {func(c *Config) {
+			c.IPRoute = []Route{{Prefix: mustPrefix("10.0.0.1/8")}}
+		}, CodeInvalidValue, "ip route"},
 		"a kept line that has a field":      {func(c *Config) { c.Unmodelled = []Line{{Text: "hostname evil"}} }, CodeUnmodelled, "Unmodelled[0]"},
 		"a kept line whose context is gone": {func(c *Config) { c.Unmodelled = []Line{{Context: []string{"router bgp 5"}, Text: "x"}} }, CodeUnmodelled, "Unmodelled[0]"},
+		"kept lines that cannot be read":    {func(c *Config) { c.Unmodelled = []Line{{Text: "interface 5"}, {Text: "interface 6"}} }, CodeUnmodelled, "Unmodelled"},
 		"a kept line that is two":           {func(c *Config) { c.Unmodelled = []Line{{Text: "x\nreload"}} }, CodeUnmodelled, "Unmodelled[0]"},
 	}
 	for name, row := range rows {
@@ -122,12 +153,84 @@ func TestValidateFinds(t *testing.T) {
 			problems := c.Validate()
 			i := slices.IndexFunc(problems, func(p fabric.Problem) bool { return p.Code == row.code && p.Field == row.field })
 			require.GreaterOrEqual(t, i, 0, "%v", problems)
-			assert.NotEmpty(t, problems[i].Detail)
-			assert.NotEmpty(t, problems[i].Source)
+			for _, p := range problems {
+				assertComplete(t, p)
+			}
 		})
 	}
 }
 
 func dropFeature(c *Config, name string) {
 	c.Feature = slices.DeleteFunc(c.Feature, func(f string) bool { return f == name })
+}
+
+// assertComplete holds that a problem says what, where, why not, what instead and
+// who says so, each in one line.
+func assertComplete(t *testing.T, p fabric.Problem) {
+	t.Helper()
+	for part, text := range map[string]string{
+		"Code": string(p.Code), "Field": p.Field, "Detail": p.Detail, "Fix": p.Fix, "Source": p.Source,
+	} {
+		assert.NotEmpty(t, strings.TrimSpace(text), "%s of %+v", part, p)
+		assert.NotContains(t, text, "\n", "%s of %+v", part, p)
+	}
+}
+
+// TestTheFixFollowsFromWhatIsRefused reaches every row of fixes through a
+// configuration, so that none is lost when the words of a check change.
+func TestTheFixFollowsFromWhatIsRefused(t *testing.T) {
+	entry := func(e PrefixListEntry) func(*Config) {
+		e.Seq, e.Prefix = 10, mustPrefix("10.0.0.0/16")
+		return func(c *Config) { c.IPPrefixList[0].Entries = []PrefixListEntry{e} }
+	}
+	route := func(r Route) func(*Config) { return func(c *Config) { c.IPRoute = []Route{r} } }
+	password := func(kind uint8, text string) func(*Config) {
+		return func(c *Config) { c.RouterBGP.Neighbor[0].Password = Password{Type: kind, Text: fabric.NewSecret(text)} }
+	}
+	hop := mustAddr("10.4.0.34")
+	rows := map[string]func(*Config){
+		"the value is missing":            func(c *Config) { c.Feature = append(c.Feature, "") },
+		"it is not set itself":            func(c *Config) { c.RouterBGP.AS = 0 },
+		"stands twice":                    func(c *Config) { c.Interface = append(c.Interface, Interface{Name: "Vlan2300"}) },
+		"order of their sequence numbers": func(c *Config) { slices.Reverse(c.RouteMap[0].Entries) },
+		"has no entries":                  func(c *Config) { c.IPPrefixList[0].Entries = nil },
+		"is longer than an address":       entry(PrefixListEntry{Le: 33}),
+		"is shorter than that of":         entry(PrefixListEntry{Ge: 8}),
+		"eq excludes":                     entry(PrefixListEntry{Eq: 24, Le: 32}),
+		"le is less than ge":              entry(PrefixListEntry{Ge: 24, Le: 20}),
+		"is longer than":                  func(c *Config) { c.Interface[0].VRFMember = strings.Repeat("x", 33) },
+		"is not resolved":                 func(c *Config) { c.RouterBGP.Neighbor[0].Password.Text = fabric.SecretFrom("k8s") },
+		"the password is not one word":    password(0, "two words"),
+		"a password of type":              password(7, "xyz"),
+		"the type of a password":          password(5, "x"),
+		"is not one word":                 func(c *Config) { c.Interface[0].VRFMember = "stands twice" },
+		"holds what a line cannot":        func(c *Config) { c.Interface[0].Description = "two\nlines" },
+		"bits behind its length":          route(Route{Prefix: mustPrefix("10.0.0.1/8"), NextHop: hop}),
+		"the prefix is not set":           route(Route{NextHop: hop}),
+		"wrong address family":            route(Route{Prefix: mustPrefix("2001:db8::/32"), NextHop: hop}),
+		"is not the name of an interface": route(Route{Prefix: mustPrefix("10.0.0.0/8"), Interface: "5"}),
+		"goes nowhere else":               route(Route{Prefix: mustPrefix("10.0.0.0/8"), NextHop: hop, Null0: true}),
+		"wants a next hop":                route(Route{Prefix: mustPrefix("10.0.0.0/8")}),
+		"range of VLANs":                  func(c *Config) { c.Interface[1].SwitchportTrunkAllowedVLAN = []VLANRange{{First: 9, Last: 5}} },
+		"range of AS numbers":             func(c *Config) { c.RouteMap[0].Entries[0].Match.ASNumber = []ASRange{{First: 9, Last: 5}} },
+		"AS 0 is reserved":                func(c *Config) { c.RouteMap[0].Entries[0].Set.ASPathPrepend = []fabric.ASN{0} },
+		"whole milliseconds":              func(c *Config) { c.Interface[3].BFDInterval.Interval = time.Hour },
+		"is not from":                     func(c *Config) { c.Interface[0].MTU = 100 },
+		"neither unset nor yes nor no":    func(c *Config) { c.Interface[0].Shutdown = 9 },
+		"is none of the":                  func(c *Config) { c.Interface[1].SwitchportMode = 9 },
+		"without a zone":                  route(Route{Prefix: mustPrefix("10.0.0.0/8"), NextHop: mustAddr("fe80::1%eth0")}),
+	}
+	for _, f := range fixes() {
+		t.Run(f.refusal, func(t *testing.T) {
+			require.Contains(t, rows, f.refusal)
+			c := mustParse(t, validLeaf())
+			rows[f.refusal](&c)
+			problems := c.Validate()
+			assert.True(t, slices.ContainsFunc(problems, func(p fabric.Problem) bool {
+				return strings.Contains(p.Detail, f.refusal) && p.Fix == f.instead
+			}), "%v", problems)
+		})
+	}
+	assert.Len(t, rows, len(fixes()))
+	assert.Equal(t, fixInvalid, fixOf("something else"))
 }
