@@ -46,8 +46,8 @@ func TestCheckHoldsObjectsAgainstThePlan(t *testing.T) {
 			require.Error(t, problems.Err())
 			for _, problem := range problems {
 				assert.Equal(t, calico.CodeNotAsPlanned, problem.Code)
-				assert.NotEmpty(t, problem.Detail)
 			}
+			assertComplete(t, problems)
 			assert.Equal(t, problems, o.Check(&p.Clusters[0]), "in the same order every time")
 		})
 	}

@@ -89,4 +89,8 @@ const (
 	sourceConfd     = "confd, client.go: measured on Calico 3.28.5"
 	sourceOperator  = "operator.tigera.io/v1, Installation"
 	sourceFilterDoc = "confd, template_funcs.go: measured on Calico 3.28.5"
+	sourceObjects   = "Kubernetes API conventions: kind, name and fields of an object"
+	sourceParse     = "package calico, Parse: the kinds of Objects"
+	sourceRouters   = "package calico, Routers: what is not predicted"
+	sourcePlan      = "the plan's clusters"
 )

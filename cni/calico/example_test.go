@@ -63,7 +63,7 @@ func ExampleEmit_problems() {
 	_, err = calico.Emit(p, "k8s")
 	fmt.Println(err)
 	// Output:
-	// error: clusters[0].cni.calico.version: what Calico 3.33 changes is not known here; give one of 3.26 to 3.32 [calico-version: CRDs of Calico 3.26 to 3.32]
+	// error: clusters[0].cni.calico.version: what Calico 3.33 changes is not known here; the versions up to 3.32 are; give one of 3.26 to 3.32 [calico-version: CRDs of Calico 3.26 to 3.32]
 	// error: clusters[0].pods[0].block: blocks of /19; Calico takes /20 to /32; give 20 to 32 [calico-block: libcalico-go of Calico 3.28.5]
 }
 

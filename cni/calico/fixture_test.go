@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/podfabric/podfabric/cni"
@@ -113,6 +114,19 @@ func parse(t testing.TB, yaml string) calico.Objects {
 	return objects
 }
 
+// assertComplete asserts that every problem says what is wrong, where, what would
+// work instead, and whose rule it is.
+func assertComplete(t testing.TB, problems fabric.Problems) {
+	t.Helper()
+	for _, p := range problems {
+		assert.NotEmpty(t, p.Code, "code of: %v", p)
+		assert.NotEmpty(t, p.Field, "field of: %v", p)
+		assert.NotEmpty(t, p.Detail, "detail of: %v", p)
+		assert.NotEmpty(t, p.Fix, "fix of: %v", p)
+		assert.NotEmpty(t, p.Source, "source of: %v", p)
+	}
+}
+
 // codes are the codes of problems.
 func codes(problems fabric.Problems) []fabric.Code {
 	var all []fabric.Code
@@ -122,10 +136,12 @@ func codes(problems fabric.Problems) []fabric.Code {
 	return all
 }
 
-// problemsOf is an error as the problems it has to be.
+// problemsOf is an error as the problems it has to be, each of them complete.
 func problemsOf(t testing.TB, err error) fabric.Problems {
 	t.Helper()
 	var problems fabric.Problems
 	require.ErrorAs(t, err, &problems)
+	require.NotEmpty(t, problems)
+	assertComplete(t, problems)
 	return problems
 }

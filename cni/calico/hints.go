@@ -8,12 +8,14 @@ import (
 
 // hint says what to do about an unknown field that is known to be written, and
 // where the knowledge is from. The fields are those of the documents that this
-// library is built from, and of versions newer than the types it reads.
-func hint(kind, unknown string) (fix, source string) {
+// library is built from, and of versions newer than the types it reads. Of any
+// other field it says that it may be misspelt.
+func hint(h header, unknown string) (fix, source string) {
+	kind := h.Kind
 	has := func(field string) bool { return strings.Contains(unknown, field+`"`) }
 	switch {
 	case kind == kindInstallation:
-		return "only spec.calicoNetwork with bgp, ipPools and the address detection is read here", "operator.tigera.io/v1"
+		return "only spec.calicoNetwork with bgp, ipPools and the address detection is read here; leave the rest out", sourceOperator
 	case kind == v3.KindBGPPeer && has("bfdEnabled"):
 		return "no version of open-source Calico has BFD; set short timers on the leaf instead", "seeds/004; " + sourceCRD
 	case kind == v3.KindBGPFilter && has("setCommunities"):
@@ -24,7 +26,7 @@ func hint(kind, unknown string) (fix, source string) {
 		return "it exists from 3.32 and is not read here; leave it out, BIRD follows the leaf's hold time", sourceCRD
 	case kind == v3.KindBGPConfiguration && (has("programClusterRoutes") || has("ipv4NormalRoutePriority") || has("ipv6NormalRoutePriority")),
 		kind == v3.KindBGPFilter && (has("operations") || has("communities") || has("asPathPrefix") || has("peerType") || has("priority")):
-		return "it exists from 3.32 and is not read here", sourceCRD
+		return "it exists from 3.32 and is not read here; leave it out", sourceCRD
 	}
-	return "", sourceCRD
+	return "correct its spelling, upper and lower case count, or leave it out", sourceOf(h)
 }

@@ -55,14 +55,15 @@ func examine(p *fabric.Plan, cluster string) (subject, fabric.Problems) {
 	x := examiner{}
 	i := slices.IndexFunc(p.Clusters, func(c fabric.PlannedCluster) bool { return c.Name == cluster })
 	if i < 0 {
-		x.refuse(CodeCluster, "clusters", fmt.Sprintf("the plan has no cluster %q", cluster), "name one of the design's clusters", "")
+		x.refuse(CodeCluster, "clusters", fmt.Sprintf("the plan has no cluster %q", cluster), "name one of the design's clusters", sourcePlan)
 		return x.subject, x.problems
 	}
 	x.field = fmt.Sprintf("clusters[%d].", i)
 	x.cluster = &p.Clusters[i]
 	var ok bool
 	if x.calico, ok = x.cluster.CNI.(fabric.Calico); !ok {
-		x.refuse(CodeCluster, "cni", fmt.Sprintf("cluster %q does not run Calico", cluster), "", "")
+		x.refuse(CodeCluster, "cni", fmt.Sprintf("cluster %q does not run Calico", cluster),
+			"emit it with the package of its own CNI, or set cni.calico", sourcePlan)
 		return x.subject, x.problems
 	}
 	x.version()
@@ -79,18 +80,18 @@ func (x *examiner) version() {
 	span := fmt.Sprintf("%d.%d to %d.%d", major, oldestMinor, major, newestMinor)
 	switch {
 	case !v.IsSet():
-		x.refuse(CodeVersion, "cni.calico.version", "the version of Calico is not given", "give one of "+span, sourceCRD)
+		x.refuse(CodeVersion, "cni.calico.version", "the version of Calico is not given, and what the objects may say depends on it", "give one of "+span, sourceCRD)
 	case v.Major == major && v.Minor < oldestMinor || v.Major < major:
-		x.refuse(CodeVersion, "cni.calico.version", fmt.Sprintf("Calico %v has no BGPFilter", v), "upgrade to one of "+span, sourceCRD)
+		x.refuse(CodeVersion, "cni.calico.version", fmt.Sprintf("Calico %v has no BGPFilter, which came with %d.%d", v, major, oldestMinor), "upgrade to one of "+span, sourceCRD)
 	case !known(v):
-		x.refuse(CodeVersion, "cni.calico.version", fmt.Sprintf("what Calico %v changes is not known here", v), "give one of "+span, sourceCRD)
+		x.refuse(CodeVersion, "cni.calico.version", fmt.Sprintf("what Calico %v changes is not known here; the versions up to %d.%d are", v, major, newestMinor), "give one of "+span, sourceCRD)
 	case x.calico.Operator && !v.AtLeast(major, 28):
 		x.refuse(CodeOperator, "cni.calico.operator",
 			fmt.Sprintf("the operator of Calico %v gives pods no addresses when it is told to create no pools", v),
 			"install by manifest, or upgrade to 3.28", "projectcalico/calico#7590")
 	}
 	if n := x.calico.MaxBlocksPerNode; n < 0 || n > math.MaxInt32 {
-		x.refuse(CodeMaxBlocks, "cni.calico.maxBlocksPerNode", fmt.Sprintf("%d blocks", n), "give 1 to 2147483647, or 0 for no bound", sourceCRD)
+		x.refuse(CodeMaxBlocks, "cni.calico.maxBlocksPerNode", fmt.Sprintf("%d blocks; the field is an int32, and 0 means no bound", n), "give 1 to 2147483647, or 0 for no bound", sourceCRD)
 	}
 }
 
@@ -146,7 +147,8 @@ func (x *examiner) session() {
 	switch {
 	case !t.Password.IsSet():
 	case !t.Password.Resolved():
-		x.refuse(CodePassword, "session.password", fmt.Sprintf("the password %q is not resolved", t.Password.Name()), "resolve the design's secrets before planning", "")
+		x.refuse(CodePassword, "session.password", fmt.Sprintf("the password %q is not resolved, and calico-node reads its text from a Secret", t.Password.Name()),
+			"resolve the design's secrets before planning", sourceSecrets)
 	case strings.ContainsFunc(text, func(r rune) bool { return r == '"' || r < ' ' || r > '~' }):
 		x.refuse(CodePassword, "session.password", "the password has a double quote, a control character or one outside ASCII: it is put between quotes in the configuration of BIRD as it is, and BIRD refuses the whole file",
 			"use printable ASCII without double quotes", sourceBIRD)

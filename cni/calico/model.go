@@ -104,29 +104,31 @@ func (m *model) addNodes(hosts []cni.Host) {
 		where := kindNode + "/" + object.Name
 		n := m.byName[object.Name]
 		if n == nil {
-			m.refuse(CodeUnmodelled, where, "the node has no host", "give the host, or leave the node out", "")
+			m.refuse(CodeUnmodelled, where, fmt.Sprintf("no host is named %q", object.Name), "give the host, or leave the node out", sourceRouters)
 			continue
 		}
 		n.labels = object.Labels
 		if text := object.Annotations[AnnotationAS]; text != "" {
 			as, err := fabric.ParseASN(text)
 			if err != nil {
-				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q: %v", AnnotationAS, text, err), "", sourceClient)
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q: %v", AnnotationAS, text, err),
+					"give a number up to 4294967295, plain or as HIGH.LOW", sourceClient+"; RFC 5396")
 			}
 			n.as = routing.ASN(as)
 		}
 		for _, a := range [...]struct {
-			key  string
-			into *netip.Addr
-			six  bool
-		}{{AnnotationIPv4, &n.v4, false}, {AnnotationIPv6, &n.v6, true}} {
+			key    string
+			into   *netip.Addr
+			family routing.Family
+		}{{AnnotationIPv4, &n.v4, routing.IPv4}, {AnnotationIPv6, &n.v6, routing.IPv6}} {
 			text := object.Annotations[a.key]
 			if text == "" {
 				continue
 			}
 			address, err := addressOf(text)
-			if err != nil || address.Is6() != a.six {
-				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not an address with a length of its family", a.key, text), "", sourceClient)
+			if err != nil || routing.FamilyOf(address) != a.family {
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not an address of %v", a.key, text, a.family),
+					"give ADDRESS/LENGTH as the node's interface has it", sourceClient)
 				continue
 			}
 			if m.lengthDiffers(n.host, text) {
@@ -138,7 +140,8 @@ func (m *model) addNodes(hosts []cni.Host) {
 		if text := object.Annotations[AnnotationClusterID]; text != "" {
 			id, err := netip.ParseAddr(text)
 			if err != nil || !id.Is4() {
-				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not a cluster ID", AnnotationClusterID, text), "", sourceClient)
+				m.refuse(CodeValue, where, fmt.Sprintf("annotation %s: %q is not a cluster ID of four bytes", AnnotationClusterID, text),
+					"write it as an IPv4 address, such as 10.255.0.1", sourceClient+"; RFC 4456 7")
 				continue
 			}
 			n.clusterID = id

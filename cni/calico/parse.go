@@ -73,7 +73,7 @@ type header struct {
 	Items []json.RawMessage `json:"items"`
 }
 
-func (p *parser) add(code fabric.Code, where, detail, fix, source string) {
+func (p *parser) refuse(code fabric.Code, where, detail, fix, source string) {
 	p.problems = append(p.problems, fabric.Problem{Code: code, Field: where, Detail: detail, Fix: fix, Source: source})
 }
 
@@ -81,7 +81,8 @@ func (p *parser) document(number int, text []byte) {
 	where := fmt.Sprintf("document %d", number)
 	object, err := yaml.YAMLToJSONStrict(text)
 	if err != nil {
-		p.add(CodeDecode, where, strings.ReplaceAll(err.Error(), "\n", " "), "", "YAML 1.2")
+		p.refuse(CodeDecode, where, strings.ReplaceAll(err.Error(), "\n", " "),
+			"correct the YAML: a document is one mapping that gives each key once", "YAML 1.2")
 		return
 	}
 	if string(object) == "null" {
@@ -93,7 +94,7 @@ func (p *parser) document(number int, text []byte) {
 func (p *parser) object(number int, where string, object []byte, listed bool) {
 	var h header
 	if err := json.Unmarshal(object, &h); err != nil {
-		p.add(CodeDecode, where, err.Error(), "write a Kubernetes object", "")
+		p.refuse(CodeDecode, where, err.Error(), "write a mapping with apiVersion, kind, metadata and spec, and in quotes a name that YAML takes for a number or for true or false", sourceObjects)
 		return
 	}
 	if item, ok := strings.CutSuffix(h.Kind, "List"); ok && listed {
@@ -108,14 +109,14 @@ func (p *parser) object(number int, where string, object []byte, listed bool) {
 	}
 	where = fmt.Sprintf("%s: %s/%s", where, h.Kind, name)
 	if h.Metadata.Name == "" {
-		p.add(CodeDecode, where, "an object without a name", "give metadata.name", "")
+		p.refuse(CodeDecode, where, "an object without a name", "give metadata.name", sourceObjects)
 		return
 	}
 	switch key := h.Kind + "/" + name; {
 	case !p.decode(h, where, object):
 		return
 	case p.seen[key] != 0:
-		p.add(CodeDuplicate, where, fmt.Sprintf("the object is in document %d already", p.seen[key]), "keep one of them", "")
+		p.refuse(CodeDuplicate, where, fmt.Sprintf("the object is in document %d already", p.seen[key]), "keep one of them", sourceObjects)
 	default:
 		p.seen[key] = number
 	}
@@ -126,47 +127,65 @@ func (p *parser) decode(h header, where string, object []byte) bool {
 	switch h.APIVersion + " " + h.Kind {
 	case operatorVersion + " " + kindInstallation:
 		var i Installation
-		if p.only(where, h) && p.strict(where, h.Kind, object, &i) {
+		if p.only(where, h) && p.strict(where, h, object, &i) {
 			p.out.Installation = &i
 		}
 	case coreVersion + " " + kindSecret:
 		var s plainSecret
-		if p.strict(where, h.Kind, object, &s) {
+		if p.strict(where, h, object, &s) {
 			p.out.Secrets = append(p.out.Secrets, s.hidden())
 		}
 	case rbacVersion + " " + kindRole:
-		into(p, &p.out.Roles, where, h.Kind, object)
+		into(p, &p.out.Roles, where, h, object)
 	case rbacVersion + " " + kindRoleBinding:
-		into(p, &p.out.RoleBindings, where, h.Kind, object)
+		into(p, &p.out.RoleBindings, where, h, object)
 	case calicoVersion + " " + v3.KindBGPFilter:
-		into(p, &p.out.Filters, where, h.Kind, object)
+		into(p, &p.out.Filters, where, h, object)
 	case calicoVersion + " " + v3.KindIPAMConfiguration:
 		var i v3.IPAMConfiguration
-		if p.only(where, h) && p.strict(where, h.Kind, object, &i) {
+		if p.only(where, h) && p.strict(where, h, object, &i) {
 			p.out.IPAM = &i
 		}
 	case calicoVersion + " " + v3.KindIPPool:
-		into(p, &p.out.Pools, where, h.Kind, object)
+		into(p, &p.out.Pools, where, h, object)
 	case calicoVersion + " " + v3.KindBGPConfiguration:
-		into(p, &p.out.Configurations, where, h.Kind, object)
+		into(p, &p.out.Configurations, where, h, object)
 	case calicoVersion + " " + v3.KindBGPPeer:
-		into(p, &p.out.Peers, where, h.Kind, object)
+		into(p, &p.out.Peers, where, h, object)
 	case coreVersion + " " + kindNode:
-		into(p, &p.out.Nodes, where, h.Kind, withoutState(object))
+		into(p, &p.out.Nodes, where, h, withoutState(object))
 	case calicoVersion + " " + kindNode:
 		var n calicoNode
-		if p.strict(where, h.Kind, object, &n) {
+		if p.strict(where, h, object, &n) {
 			p.out.Nodes = append(p.out.Nodes, n.core())
 		}
 	default:
-		fix := ""
+		fix, source := "leave it out: "+kindsRead, sourceParse
 		if strings.HasPrefix(h.APIVersion, "crd.projectcalico.org/") {
 			fix = "use " + calicoVersion + ": Calico keeps its own copy of labels and annotations in the stored form and ignores changes to them"
+			source = sourceClient
 		}
-		p.add(CodeKind, where, fmt.Sprintf("kind %q of %q is not read here", h.Kind, h.APIVersion), fix, "")
+		p.refuse(CodeKind, where, fmt.Sprintf("kind %q of %q is not read here", h.Kind, h.APIVersion), fix, source)
 		return false
 	}
 	return true
+}
+
+// kindsRead names what decode knows.
+const kindsRead = "Installation, Secret, Role, RoleBinding, Node and, of " + calicoVersion +
+	", BGPFilter, IPAMConfiguration, IPPool, BGPConfiguration, BGPPeer and Node are read"
+
+// sourceOf names what says which fields a kind has.
+func sourceOf(h header) string {
+	switch {
+	case h.APIVersion == operatorVersion:
+		return sourceOperator
+	case h.APIVersion == calicoVersion && h.Kind == kindNode:
+		return sourceClient
+	case h.APIVersion == calicoVersion:
+		return sourceCRD
+	}
+	return sourceObjects
 }
 
 // only refuses an object of a kind of which there is one.
@@ -174,32 +193,34 @@ func (p *parser) only(where string, h header) bool {
 	if h.Metadata.Name == defaultName {
 		return true
 	}
-	p.add(CodeValue, where, fmt.Sprintf("%s %q has no effect", h.Kind, h.Metadata.Name), `name it "default"`, sourceClient)
+	p.refuse(CodeValue, where, fmt.Sprintf("%s %q: only the one with the name %q is read", h.Kind, h.Metadata.Name, defaultName),
+		`name it "default"`, sourceOf(h))
 	return false
 }
 
 // into decodes one more object of a kind.
 func into[T v3.BGPFilter | v3.IPPool | v3.BGPConfiguration | v3.BGPPeer | rbacv1.Role | rbacv1.RoleBinding | Node](
-	p *parser, list *[]T, where, kind string, object []byte,
+	p *parser, list *[]T, where string, h header, object []byte,
 ) {
 	var t T
-	if p.strict(where, kind, object, &t) {
+	if p.strict(where, h, object, &t) {
 		*list = append(*list, t)
 	}
 }
 
 // strict decodes an object and reports every field that does not belong there.
-func (p *parser) strict(where, kind string, object []byte, into any) bool {
+func (p *parser) strict(where string, h header, object []byte, into any) bool {
 	before := len(p.problems)
-	p.asText(where, kind, object)
+	p.asText(where, h.Kind, object)
 	unknown, err := kjson.UnmarshalStrict(object, into)
 	if err != nil {
-		p.add(CodeDecode, where, err.Error(), "", sourceCRD)
+		p.refuse(CodeDecode, where, err.Error(),
+			"give the field a value of its type: texts in quotes, AS numbers up to 4294967295 without quotes, durations with a unit, such as 90s", sourceOf(h))
 		return false
 	}
 	for _, u := range unknown {
-		fix, source := hint(kind, u.Error())
-		p.add(CodeField, where, u.Error(), fix, source)
+		fix, source := hint(h, u.Error())
+		p.refuse(CodeField, where, u.Error(), fix, source)
 	}
 	return len(p.problems) == before
 }
@@ -221,7 +242,7 @@ func (p *parser) asText(where, kind string, object []byte) {
 	}
 	for _, as := range []any{o.Spec.AS, o.Spec.Local} {
 		if text, ok := as.(string); ok {
-			p.add(CodeValue, where, fmt.Sprintf("AS number %q is text", text), "write a plain number without quotes; only calicoctl's Node takes text", sourceCRD)
+			p.refuse(CodeValue, where, fmt.Sprintf("AS number %q is text", text), "write a plain number without quotes; only calicoctl's Node takes text", sourceCRD)
 		}
 	}
 }

@@ -54,7 +54,8 @@ func (m *model) sessions() map[string][]session {
 	for i := range m.objects.Peers {
 		p := &m.objects.Peers[i]
 		if p.Spec.LocalWorkloadSelector != "" {
-			m.refuse(CodeUnmodelled, peerField(p), "sessions with workloads are not predicted", "leave the peer out", "")
+			m.refuse(CodeUnmodelled, peerField(p), fmt.Sprintf("sessions with workloads (localWorkloadSelector %q) are not predicted", p.Spec.LocalWorkloadSelector),
+				"leave the peer out, or give peerIP or peerSelector", sourceRouters)
 			continue
 		}
 		if p.Spec.Node != "" || p.Spec.NodeSelector != "" {

@@ -132,9 +132,9 @@ func (m *model) filterTerms(b *terms, n *node, f routing.Family, name string, im
 			m.refuse(CodeFilterRule, where, fmt.Sprintf("action %q: calico-node writes no configuration at all for nodes that use the filter", r.action), "use Accept or Reject", sourceFilterDoc)
 			continue
 		}
-		matched, problem := r.match(n.host.Interface)
-		if problem != "" {
-			m.refuse(CodeFilterRule, where, problem, "", sourceFilterDoc)
+		matched, wrong := r.match(n.host.Interface)
+		if wrong != (flaw{}) {
+			m.refuse(CodeFilterRule, where, wrong.detail, wrong.fix, sourceFilterDoc)
 			continue
 		}
 		term.Match = matched
@@ -184,17 +184,24 @@ func rulesOf(spec *v3.BGPFilterSpec, f routing.Family, imports bool) []readRule 
 	return rules
 }
 
+// A flaw is what is wrong with a rule, and what works instead; the zero value is
+// none.
+type flaw struct{ detail, fix string }
+
 // match turns the conditions of a rule into a match, or says what is wrong with
 // them. iface is the host's interface.
 //
 // A route has an interface when it leads somewhere: what a node learned leaves
 // by the interface towards the leaves, what it originates discards and has none.
-func (r readRule) match(iface string) (routing.Match, string) {
+func (r readRule) match(iface string) (routing.Match, flaw) {
 	var m routing.Match
 	if r.cidr != "" {
 		p, err := netip.ParsePrefix(r.cidr)
 		if err != nil || routing.FamilyOf(p.Addr()) != r.family {
-			return m, fmt.Sprintf("cidr %q is not an %v prefix", r.cidr, r.family)
+			return m, flaw{
+				fmt.Sprintf("cidr %q is not an %v prefix", r.cidr, r.family),
+				"give ADDRESS/LENGTH of that family, or move the rule to the list of the other one",
+			}
 		}
 		p = p.Masked()
 		least, most := p.Bits(), p.Addr().BitLen()
@@ -209,7 +216,10 @@ func (r readRule) match(iface string) (routing.Match, string) {
 		equal := r.operator == v3.Equal || r.operator == v3.NotEqual
 		if equal {
 			if r.bounded {
-				return m, fmt.Sprintf("operator %s with a prefixLength compares a prefix with a set, which BIRD refuses", r.operator)
+				return m, flaw{
+					fmt.Sprintf("operator %s with a prefixLength compares a prefix with a set, which BIRD refuses", r.operator),
+					"use In or NotIn, or leave out prefixLength",
+				}
 			}
 			most = least
 		}
@@ -219,7 +229,10 @@ func (r readRule) match(iface string) (routing.Match, string) {
 		case v3.NotEqual, v3.NotIn:
 			m = match(p, least, most, false)
 		default:
-			return m, fmt.Sprintf("cidr without an operator, or with %q", r.operator)
+			return m, flaw{
+				fmt.Sprintf("cidr %s with matchOperator %q", r.cidr, r.operator),
+				"give matchOperator Equal, NotEqual, In or NotIn",
+			}
 		}
 	}
 	switch r.source {
@@ -227,7 +240,10 @@ func (r readRule) match(iface string) (routing.Match, string) {
 	case v3.BGPFilterSourceRemotePeers:
 		m.ReceivedFromPeer = true
 	default:
-		return m, fmt.Sprintf("source %q", r.source)
+		return m, flaw{
+			fmt.Sprintf("source %q is not %s", r.source, v3.BGPFilterSourceRemotePeers),
+			fmt.Sprintf("use %s, or leave it out", v3.BGPFilterSourceRemotePeers),
+		}
 	}
 	if r.iface != "" {
 		if ok, err := path.Match(r.iface, iface); err != nil || !ok {
@@ -235,7 +251,7 @@ func (r readRule) match(iface string) (routing.Match, string) {
 		}
 		m.ReceivedFromPeer = true
 	}
-	return m, ""
+	return m, flaw{}
 }
 
 // A pool is an IPPool for the filters.

@@ -37,6 +37,15 @@ func (o Objects) Validate() fabric.Problems {
 	return v.problems
 }
 
+// The fixes that several values share.
+const (
+	giveSubnet    = "give ADDRESS/LENGTH, such as 10.13.0.0/24"
+	giveRange     = "give ADDRESS/LENGTH without host bits, such as 10.233.64.0/20"
+	giveCommunity = "give AS:VALUE of 0 to 65535 each, or three numbers up to 4294967295 with colons for a large community"
+
+	sourceCommunity = sourceClient + "; RFC 1997, RFC 8092"
+)
+
 type validator struct {
 	Objects
 	problems fabric.Problems
@@ -65,7 +74,7 @@ func (v *validator) installation() {
 			v.refuse(CodeValue, where, "bgp is Disabled and there are BGPPeers: calico-node then runs no BIRD", "set bgp to Enabled", sourceOperator)
 		}
 	default:
-		v.refuse(CodeValue, where, fmt.Sprintf("bgp %q", network.BGP), "use Enabled or Disabled", sourceOperator)
+		v.refuse(CodeValue, where, fmt.Sprintf("bgp %q is neither %s nor %s", network.BGP, bgpEnabled, bgpDisabled), "use Enabled or Disabled", sourceOperator)
 	}
 	if network.IPPools == nil && len(v.Pools) > 0 {
 		v.refuse(CodeValue, where, "without ipPools the operator makes a pool of its own, 192.168.0.0/16 with encapsulation, when it finds none", "write an empty list: ipPools: []", sourceOperator)
@@ -76,7 +85,7 @@ func (v *validator) installation() {
 		}
 		for _, text := range d.CIDRs {
 			if !prefixOrZero(text).IsValid() {
-				v.refuse(CodeValue, where, fmt.Sprintf("address detection: %q is not a prefix", text), "", sourceOperator)
+				v.refuse(CodeValue, where, fmt.Sprintf("address detection: %q is not a prefix", text), giveSubnet, sourceOperator)
 			}
 		}
 	}
@@ -103,8 +112,8 @@ func (v *validator) rule(where string, r readRule) {
 	if r.cidr == "" && r.operator != "" {
 		v.refuse(CodeFilterRule, where, fmt.Sprintf("operator %s without a cidr", r.operator), "give both or none", sourceClient)
 	}
-	if _, problem := r.match("eth0"); problem != "" {
-		v.refuse(CodeFilterRule, where, problem, "", sourceFilterDoc)
+	if _, wrong := r.match("eth0"); wrong != (flaw{}) {
+		v.refuse(CodeFilterRule, where, wrong.detail, wrong.fix, sourceFilterDoc)
 		return
 	}
 	if r.operator != v3.Equal {
@@ -147,7 +156,7 @@ func (v *validator) pool(i int) {
 	where := v3.KindIPPool + "/" + p.Name
 	cidr, err := netip.ParsePrefix(p.Spec.CIDR)
 	if err != nil || cidr != cidr.Masked() {
-		v.refuse(CodeValue, where, fmt.Sprintf("cidr %q is not a prefix without host bits", p.Spec.CIDR), "", sourceClient)
+		v.refuse(CodeValue, where, fmt.Sprintf("cidr %q is not a prefix without host bits", p.Spec.CIDR), giveRange, sourceClient)
 		return
 	}
 	shortest, longest := 20, 32
@@ -155,11 +164,13 @@ func (v *validator) pool(i int) {
 		shortest, longest = 116, 128
 	}
 	if b := blockLength(p); b < shortest || b > longest || b < cidr.Bits() {
-		v.refuse(CodeBlock, where, fmt.Sprintf("blockSize %d of pool %v; Calico takes %d to %d, not shorter than the pool", b, cidr, shortest, longest), "", sourceClient)
+		v.refuse(CodeBlock, where, fmt.Sprintf("blockSize %d of pool %v; Calico takes %d to %d, not shorter than the pool", b, cidr, shortest, longest),
+			fmt.Sprintf("give %d to %d", max(shortest, cidr.Bits()), longest), sourceClient)
 	}
 	for _, reserved := range linkLocal() {
 		if reserved.Overlaps(cidr) {
-			v.refuse(CodePoolRange, where, fmt.Sprintf("pool %v overlaps %v", cidr, reserved), "", sourceClient)
+			v.refuse(CodePoolRange, where, fmt.Sprintf("pool %v overlaps %v, which Calico refuses", cidr, reserved),
+				"give a range that is not link-local", sourceClient)
 		}
 	}
 	for j := range v.Pools[:i] {
@@ -186,25 +197,27 @@ func (v *validator) encapsulation(where, field, mode string) bool {
 		v.warn(CodeEncapsulation, where, fmt.Sprintf("%s %s hides the pods from the leaves that receive their routes", field, mode), "use Never", "seeds/000, seeds/003")
 		return true
 	}
-	v.refuse(CodeValue, where, fmt.Sprintf("%s %q", field, mode), "use Never, Always or CrossSubnet", sourceClient)
+	v.refuse(CodeValue, where, fmt.Sprintf("%s %q is no mode; upper and lower case count", field, mode), "use Never, Always or CrossSubnet", sourceClient)
 	return false
 }
 
 func (v *validator) selector(where, text string) {
 	if _, err := parseSelector(text); err != nil {
-		v.refuse(CodeSelector, where, err.Error(), "", sourceClient)
+		v.refuse(CodeSelector, where, err.Error(),
+			"write LABEL == 'VALUE', LABEL in {'VALUE'}, has(LABEL) or all(), joined by && and ||", sourceClient)
 	}
 }
 
 func (v *validator) configuration(c *v3.BGPConfiguration) {
 	where := v3.KindBGPConfiguration + "/" + c.Name
 	if c.Name != defaultName && !strings.HasPrefix(c.Name, nodePrefix) {
-		v.refuse(CodeValue, where, "only the names \"default\" and \"node.NAME\" have an effect", "", sourceConfd)
+		v.refuse(CodeValue, where, fmt.Sprintf("a BGPConfiguration with the name %q has no effect", c.Name),
+			`name it "default" for all nodes, or "node.NAME" for one`, sourceConfd)
 	}
 	switch c.Spec.LogSeverityScreen {
 	case "", "Debug", "Info", "Warning", "Error", "Fatal":
 	default:
-		v.refuse(CodeValue, where, fmt.Sprintf("logSeverityScreen %q", c.Spec.LogSeverityScreen), "use Debug, Info, Warning, Error or Fatal", sourceClient)
+		v.refuse(CodeValue, where, fmt.Sprintf("logSeverityScreen %q is no severity", c.Spec.LogSeverityScreen), "use Debug, Info, Warning, Error or Fatal", sourceClient)
 	}
 	if mesh := c.Spec.NodeToNodeMeshEnabled; mesh != nil && !*mesh && (c.Spec.NodeMeshPassword != nil || c.Spec.NodeMeshMaxRestartTime != nil) {
 		v.refuse(CodeValue, where, "the mesh is off and has settings", "leave out nodeMeshPassword and nodeMeshMaxRestartTime", sourceClient)
@@ -212,13 +225,13 @@ func (v *validator) configuration(c *v3.BGPConfiguration) {
 	for _, list := range [...][]string{clusterIPs(c.Spec), externalIPs(c.Spec), loadBalancerIPs(c.Spec)} {
 		for _, text := range list {
 			if !prefixOrZero(text).IsValid() {
-				v.refuse(CodeValue, where, fmt.Sprintf("service range %q is not a prefix", text), "", sourceClient)
+				v.refuse(CodeValue, where, fmt.Sprintf("service range %q is not a prefix", text), giveRange, sourceClient)
 			}
 		}
 	}
 	for _, d := range c.Spec.Communities {
 		if !isCommunity(d.Value) {
-			v.refuse(CodeValue, where, fmt.Sprintf("community %q has value %q", d.Name, d.Value), "give AS:VALUE", sourceClient)
+			v.refuse(CodeValue, where, fmt.Sprintf("community %q has value %q, which is neither a standard community nor a large one", d.Name, d.Value), giveCommunity, sourceCommunity)
 		}
 	}
 	if c.Spec.ASNumber != nil {
@@ -226,12 +239,13 @@ func (v *validator) configuration(c *v3.BGPConfiguration) {
 	}
 	for _, a := range c.Spec.PrefixAdvertisements {
 		if !prefixOrZero(a.CIDR).IsValid() {
-			v.refuse(CodeValue, where, fmt.Sprintf("prefixAdvertisements: %q is not a prefix", a.CIDR), "", sourceClient)
+			v.refuse(CodeValue, where, fmt.Sprintf("prefixAdvertisements: %q is not a prefix", a.CIDR), giveRange, sourceClient)
 		}
 		for _, text := range a.Communities {
 			defined := slices.ContainsFunc(c.Spec.Communities, func(d v3.Community) bool { return d.Name == text })
 			if !defined && !isCommunity(text) {
-				v.refuse(CodeValue, where, fmt.Sprintf("community %q is neither a value nor defined in communities", text), "", sourceClient)
+				v.refuse(CodeValue, where, fmt.Sprintf("community %q is neither a value nor defined in communities", text),
+					giveCommunity+", or a name that communities defines", sourceCommunity)
 			}
 		}
 	}
@@ -252,6 +266,6 @@ func isCommunity(text string) bool {
 
 func (v *validator) asNumber(where string, as fabric.ASN) {
 	if as > lastInt32 {
-		v.warn(CodeASLimit, where, fmt.Sprintf("Kubernetes 1.36 and later refuse AS %v: the field is an int32", as), "use an AS of 64512 to 65534", sourceASLimit)
+		v.warn(CodeASLimit, where, fmt.Sprintf("Kubernetes 1.36 and later refuse AS %v: the field is an int32, up to %d", as, lastInt32), "use an AS of 64512 to 65534", sourceASLimit)
 	}
 }

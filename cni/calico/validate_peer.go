@@ -24,7 +24,8 @@ func (v *validator) peer(p *v3.BGPPeer) {
 	case s.PeerIP == "":
 		v.refuse(CodePeerAddress, where, "no peerIP: the API server takes it and Calico only logs it, there is no session", "give the leaf's address", "seeds/001; "+sourceConfd)
 	case !ok:
-		v.refuse(CodePeerAddress, where, fmt.Sprintf("peerIP %q is neither ADDRESS nor ADDRESS:PORT", s.PeerIP), "", sourceClient)
+		v.refuse(CodePeerAddress, where, fmt.Sprintf("peerIP %q is neither ADDRESS nor ADDRESS:PORT", s.PeerIP),
+			"give the leaf's address, an IPv6 one with a port in brackets: [ADDRESS]:PORT", sourceClient)
 	}
 	if s.PeerSelector == "" && s.ASNumber == 0 {
 		v.refuse(CodeValue, where, "no AS number: BIRD is given a neighbor in AS 0", "give asNumber", sourceConfd)
@@ -38,7 +39,7 @@ func (v *validator) peer(p *v3.BGPPeer) {
 	switch s.SourceAddress {
 	case "", v3.SourceAddressNone, v3.SourceAddressUseNodeIP:
 	default:
-		v.refuse(CodeValue, where, fmt.Sprintf("sourceAddress %q", s.SourceAddress), "use UseNodeIP or None", sourceClient)
+		v.refuse(CodeValue, where, fmt.Sprintf("sourceAddress %q is neither %s nor %s", s.SourceAddress, v3.SourceAddressUseNodeIP, v3.SourceAddressNone), "use UseNodeIP or None", sourceClient)
 	}
 	for _, name := range s.Filters {
 		if !slices.ContainsFunc(v.Filters, func(f v3.BGPFilter) bool { return f.Name == name }) {

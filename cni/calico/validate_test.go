@@ -2,6 +2,7 @@ package calico_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +16,9 @@ func TestValidateFindsWhatIsWrongWithTheDocument(t *testing.T) {
 	yaml, err := os.ReadFile("testdata/errata.yaml")
 	require.NoError(t, err)
 	found := map[string]fabric.Severity{}
-	for _, p := range parse(t, string(yaml)).Validate() {
+	problems := parse(t, string(yaml)).Validate()
+	assertComplete(t, problems)
+	for _, p := range problems {
 		found[string(p.Code)+" "+p.Field] = p.Severity
 	}
 	assert.Equal(t, map[string]fabric.Severity{
@@ -86,11 +89,20 @@ func TestValidate(t *testing.T) {
 		{"an action that is none", filter("exportV4: [{action: Allow}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"an operator without a prefix", filter("exportV4: [{matchOperator: In, action: Reject}]"), []fabric.Code{calico.CodeFilterRule}},
 		{"an IPv6 prefix among IPv4 rules", filter("exportV4: [{cidr: 'fd00::/8', matchOperator: In, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
+		{"a source that is none", filter("exportV4: [{source: Kernel, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
+		{"a prefix without an operator", filter("exportV4: [{cidr: 10.0.0.0/8, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
+		{"one prefix with lengths", filter("exportV4: [{cidr: 10.0.0.0/8, matchOperator: Equal, prefixLength: {min: 9}, action: Accept}]"), []fabric.Code{calico.CodeFilterRule}},
+		{"everything rejected, but for what is not the default route", filter("exportV4: [{cidr: 0.0.0.0/0, matchOperator: Equal, action: Reject}]"), []fabric.Code{calico.CodeFilterEqual}},
+		{"communities of no prefix", configuration("default", `prefixAdvertisements: [{cidr: pods, communities: ["64512:100"]}]`), []fabric.Code{calico.CodeValue}},
+		{"an AS number of the cluster that a newer Kubernetes refuses", configuration("default", "asNumber: 4200000001"), []fabric.Code{calico.CodeASLimit}},
+		{"sessions with workloads", peerYAML("p", "asNumber: 65001, localWorkloadSelector: all()"), []fabric.Code{calico.CodeUnmodelled}},
+		{"pools that overlap", pool("cidr: 10.0.0.0/16") + strings.Replace(pool("cidr: 10.0.64.0/18"), "name: x", "name: z", 1), []fabric.Code{calico.CodePoolOverlap}},
 		{"the default route, exactly", filter("importV4: [{cidr: 0.0.0.0/0, matchOperator: Equal, action: Accept}]"), nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			problems := parse(t, row.yaml).Validate()
 			assert.Equal(t, row.want, codes(problems), "%v", problems)
+			assertComplete(t, problems)
 		})
 	}
 }
