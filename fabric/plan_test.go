@@ -124,6 +124,13 @@ func subnets(p *fabric.Plan) []netip.Prefix {
 			}
 		}
 	}
+	for _, leaf := range p.Leaves {
+		if leaf.Backup != nil {
+			for _, a := range leaf.Backup.Addresses.All() {
+				all = append(all, a.Masked())
+			}
+		}
+	}
 	return all
 }
 
