@@ -20,7 +20,9 @@ const module = "github.com/podfabric/podfabric"
 // of others' by module path. The longest key that is a prefix of the folder
 // counts. The standard library is free to all.
 var mayImport = map[string][]string{
-	"ipam":           {"github.com/gaissmai/bart", "go4.org/netipx"},
+	"ipam":           {"github.com/gaissmai/bart", "go4.org/netipx", "go.yaml.in/yaml/v3"},
+	"ipam/filestore": {"ipam", "github.com/gofrs/flock"},
+	"ipam/storetest": {"ipam", "github.com/stretchr/testify"},
 	"fabric":         {"ipam", "internal/strict", "go4.org/netipx"},
 	"fabric/routing": {"github.com/gaissmai/bart"},
 	"fabric/verify":  {"fabric", "fabric/routing"},

@@ -161,6 +161,9 @@ func TestSchemaAgreesWithLoadOnBrokenDesigns(t *testing.T) {
 		var instance any
 		require.NoError(t, yaml.Unmarshal(broken, &instance))
 		_, loadErr := Load(bytes.NewReader(broken))
+		if loadErr != nil && strings.Contains(loadErr.Error(), errOneFamily.Error()) {
+			continue // a schema knows no families
+		}
 		schemaErr := schema.Validate(instance)
 		require.Equal(t, loadErr == nil, schemaErr == nil, "load: %v\nschema: %v\n%s", loadErr, schemaErr, broken)
 		if loadErr == nil {

@@ -95,7 +95,10 @@ type PodPool struct {
 	// pool's prefix.
 	Name string `yaml:"name,omitempty"`
 	// Prefix of the pool.
-	Prefix Prefix `yaml:"prefix"`
+	Prefix Prefix `yaml:"prefix,omitempty"`
+	// Draw, in the place of Prefix, is the length of a prefix that is drawn from
+	// [Pools.Pods], in one family. The pool then needs a name.
+	Draw Lengths `yaml:"draw,omitempty"`
 	// Block is the length of a node's block; zero means 26 for IPv4 and 122 for
 	// IPv6. Calico takes 20 to 32 and 116 to 128.
 	Block int `yaml:"block,omitempty"`
@@ -122,6 +125,18 @@ type Services struct {
 	ExternalIPs []Prefix `yaml:"externalIPs,omitempty"`
 	// LoadBalancerIPs of services of type LoadBalancer.
 	LoadBalancerIPs []Prefix `yaml:"loadBalancerIPs,omitempty"`
+	// Draw are the lengths of further ranges, which are drawn from
+	// [Pools.Services].
+	Draw ServiceLengths `yaml:"draw,omitempty"`
+}
+
+// ServiceLengths are the lengths of service ranges to draw, one of each family
+// at most.
+type ServiceLengths struct {
+	// ClusterIPs, ExternalIPs and LoadBalancerIPs are those of [Services].
+	ClusterIPs      Lengths `yaml:"clusterIPs,omitempty"`
+	ExternalIPs     Lengths `yaml:"externalIPs,omitempty"`
+	LoadBalancerIPs Lengths `yaml:"loadBalancerIPs,omitempty"`
 }
 
 // All returns every range: cluster, external, load balancer.

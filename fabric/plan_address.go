@@ -4,34 +4,22 @@ import (
 	"net/netip"
 
 	"go4.org/netipx"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 // pin leases everything that the design pins, before anything is drawn.
 func (p *planner) pin() {
 	for i := range p.ip.Spines {
-		s, field := &p.ip.Spines[i], at("fabric.ipFabric.spines", i)
-		p.pinAddr("switch/"+s.Name+"/router-id", under(field, ".routerID"), s.RouterID)
-		p.pinAddr("switch/"+s.Name+"/loopback6", under(field, ".loopback6"), s.Loopback6)
-		p.pinAddr("switch/"+s.Name+"/management", under(field, ".management"), s.Management.Addr())
+		s := &p.ip.Spines[i]
+		p.pinSwitch(s.Name, at("fabric.ipFabric.spines", i), s.RouterID, s.Loopback6, s.Management)
 	}
-	p.pinAddr("gateway/management", under("pools", ".managementGateway"), p.d.Pools.ManagementGateway)
-	p.reserve(p.d.Pools.Management.Masked())
-	p.reserve(p.d.Pools.RouterIDs)
-	p.reserve(p.d.Pools.Loopbacks6)
+	if g := p.d.Pools.ManagementGateway; g.IsValid() {
+		p.pinAddr(ipam.Key{Owner: ownerManagement, Kind: kindOf(kindGateway, FamilyOf(g))}, under("pools", ".managementGateway"), g)
+	}
 	for _, rack := range p.racks {
-		for j, leaf := range rack.design.Leaves {
-			field := at(rack.field+".leaves", j)
-			p.pinAddr("switch/"+leaf.Name+"/router-id", under(field, ".routerID"), leaf.RouterID)
-			p.pinAddr("switch/"+leaf.Name+"/loopback6", under(field, ".loopback6"), leaf.Loopback6)
-			p.pinAddr("switch/"+leaf.Name+"/management", under(field, ".management"), leaf.Management.Addr())
-			for k, up := range leaf.Uplinks {
-				for f, subnet := range up.Subnet.All() {
-					p.lease(item(field, ".uplinks", k, ".subnet"),
-						p.ledger.PinPrefix(scopeSubnet, linkOwner(leaf.Name, up.Spine, f), subnet))
-				}
-				p.pinPort(leaf.Name, "link/"+up.Spine, item(field, ".uplinks", k, ".port"), up.Port)
-				p.pinPort(up.Spine, "link/"+leaf.Name, item(field, ".uplinks", k, ".spinePort"), up.SpinePort)
-			}
+		for j := range rack.design.Leaves {
+			p.pinLeaf(&rack.design.Leaves[j], at(rack.field+".leaves", j))
 		}
 		for _, net := range rack.networks {
 			p.pinNetwork(rack, net)
@@ -39,45 +27,89 @@ func (p *planner) pin() {
 		if len(rack.leaves) == 2 {
 			for _, leaf := range rack.leaves {
 				for k, port := range p.peerLinkPorts() {
-					p.pinPort(leaf.Name, "peer-link/"+port, item("fabric.ipFabric.ports", ".peerLink", k, ""), port)
+					p.pinPort(leaf.Name, peerLinkOwner(leaf.Name, port), item("fabric.ipFabric.ports", ".peerLink", k, ""), port)
 				}
 			}
+			if v := p.ip.BackupVLAN; v != 0 {
+				p.lease(under("fabric.ipFabric", ".backupVLAN"), p.ledger.Pin(vlanSpace(rack.design.Name),
+					ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindBackupVLAN}, ipam.NumberValue(uint32(v))))
+			}
+			if n := rack.design.VPCDomain; n != 0 {
+				p.lease(under(rack.field, ".vpcDomain"), p.ledger.Pin(spaceDomain, domainKey(rack), ipam.NumberValue(uint32(n))))
+			}
+			p.lease(under(rack.field, ".leaves"), p.ledger.Pin(channelSpace(rack.design.Name),
+				ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindChannel}, ipam.NumberValue(peerLinkChannel)))
 		}
 	}
 	for i := range p.d.Clusters {
 		c, field := &p.d.Clusters[i], at("clusters", i)
 		for j := range c.Nodes {
-			for _, a := range c.Nodes[j].Address.All() {
-				p.pinAddr(nodeOwner(c.Name, c.Nodes[j].Name, FamilyOf(a)),
-					item(field, ".nodes", j, ".address"), a)
+			for f, a := range c.Nodes[j].Address.All() {
+				p.pinAddr(nodeKey(c.Name, c.Nodes[j].Name, f), item(field, ".nodes", j, ".address"), a)
 			}
 		}
+	}
+}
+
+func (p *planner) pinSwitch(name, field string, routerID, loopback6 Addr, management Prefix) {
+	owner := switchOwner(name)
+	p.pinAddr(ipam.Key{Owner: owner, Kind: kindRouterID}, under(field, ".routerID"), routerID)
+	p.pinAddr(ipam.Key{Owner: owner, Kind: kindOf(kindLoopback, IPv6)}, under(field, ".loopback6"), loopback6)
+	if a := management.Addr(); a.IsValid() {
+		p.pinAddr(ipam.Key{Owner: owner, Kind: kindOf(kindManagement, FamilyOf(a))}, under(field, ".management"), a)
+	}
+}
+
+func (p *planner) pinLeaf(leaf *Leaf, field string) {
+	p.pinSwitch(leaf.Name, field, leaf.RouterID, leaf.Loopback6, leaf.Management)
+	for k := range leaf.Uplinks {
+		up := &leaf.Uplinks[k]
+		for f, subnet := range up.Subnet.All() {
+			p.lease(item(field, ".uplinks", k, ".subnet"),
+				p.ledger.Pin(spaceSubnet, linkKey(leaf.Name, up.Spine, f), ipam.PrefixValue(subnet)))
+		}
+		p.pinPort(leaf.Name, linkOwner(leaf.Name, up.Spine), item(field, ".uplinks", k, ".port"), up.Port)
+		p.pinPort(up.Spine, linkOwner(up.Spine, leaf.Name), item(field, ".uplinks", k, ".spinePort"), up.SpinePort)
 	}
 }
 
 func (p *planner) pinNetwork(rack *rackPlan, net *network) {
 	for f, subnet := range net.design.NodeSubnet.All() {
 		p.lease(under(net.field, ".nodeSubnet"),
-			p.ledger.PinPrefix(scopeSubnet, net.owner+"/"+f.String(), subnet))
+			p.ledger.Pin(spaceSubnet, ipam.Key{Owner: net.owner, Kind: kindOf(kindSubnet, f)}, ipam.PrefixValue(subnet)))
 	}
 	for k := range rack.leaves {
 		for f, a := range net.pins[k].All() {
-			p.pinAddr(net.owner+"/"+rack.leaves[k].Name+"/"+f.String(),
-				item(net.field, ".leaves", k, ".address"), a)
+			p.pinAddr(leafKey(net, rack.leaves[k].Name, f), item(net.field, ".leaves", k, ".address"), a)
 		}
 	}
 	for f, a := range net.design.Gateway.All() {
-		p.pinAddr(net.owner+"/gateway/"+f.String(), under(net.field, ".gateway"), a)
+		p.pinAddr(ipam.Key{Owner: net.owner, Kind: kindOf(kindGateway, f)}, under(net.field, ".gateway"), a)
+	}
+	if v := net.design.VLAN; v != 0 {
+		p.lease(under(net.field, ".vlan"), p.ledger.Pin(vlanSpace(rack.design.Name),
+			ipam.Key{Owner: net.owner, Kind: kindVLAN}, ipam.NumberValue(uint32(v))))
+	}
+	if n := net.design.GatewayGroup; n != 0 {
+		p.lease(under(net.field, ".gatewayGroup"), p.ledger.Pin(gatewayGroupSpace(net.owner),
+			ipam.Key{Owner: net.owner, Kind: kindGatewayGroup}, ipam.NumberValue(uint32(n))))
 	}
 }
 
-// addressNetworks gives every node network its subnet, its gateway and the
-// leaves' own addresses.
+// addressNetworks gives every node network its VLAN, its subnet, its gateway and
+// the leaves' own addresses.
 func (p *planner) addressNetworks() {
 	for _, rack := range p.racks {
 		for _, net := range rack.networks {
+			net.vlan = net.design.VLAN
+			families := p.networkFamilies(rack, net)
+			if net.vlan == 0 && len(families) > 0 {
+				n, err := p.ledger.Number(vlanSpace(rack.design.Name), ipam.Key{Owner: net.owner, Kind: kindVLAN}, p.vlans)
+				p.lease(under(net.field, ".vlan"), err)
+				net.vlan = VLAN(n)
+			}
 			net.leaves = make([]Addrs, len(rack.leaves))
-			for _, f := range p.networkFamilies(rack, net) {
+			for _, f := range families {
 				p.addressNetwork(rack, net, f)
 			}
 		}
@@ -89,29 +121,31 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 	if !subnet.IsValid() {
 		bits := 64
 		if f == IPv4 {
-			bits = p.d.Pools.NodeSubnetLength
-			if bits == 0 {
-				bits = 24
-			}
+			bits = orDefault(p.d.Pools.NodeSubnetLength, 24)
+		}
+		from := &ipam.Range{Name: "pools.nodeSubnets"}
+		if pool := p.d.Pools.NodeSubnets.Of(f); pool.IsValid() {
+			from.Prefixes = []Prefix{pool.Masked()}
 		}
 		var err error
-		subnet, err = p.ledger.Prefix(scopeSubnet, net.owner+"/"+f.String(), p.d.Pools.NodeSubnets.Of(f), bits)
+		subnet, err = p.ledger.Prefix(spaceSubnet, ipam.Key{Owner: net.owner, Kind: kindOf(kindSubnet, f)}, from, bits)
 		p.lease(under(net.field, ".nodeSubnet"), err)
 		if err != nil {
 			return
 		}
 	}
 	net.subnet = net.subnet.With(subnet)
-	p.reserve(subnet)
+	hosts, places := p.nodesOf(net.owner+"/"+kindOf(kindSubnet, f), subnet)
+	net.hosts[f] = hosts
 	gateway := net.design.Gateway.Of(f)
 	if !gateway.IsValid() {
-		gateway = subnet.Masked().Addr().Next()
-		p.pinAddr(net.owner+"/gateway/"+f.String(), under(net.field, ".gateway"), gateway)
+		gateway = p.drawAddr(ipam.Key{Owner: net.owner, Kind: kindOf(kindGateway, f)}, under(net.field, ".gateway"), Addr{}, hosts, p.d.Pools.Layout.gateway(subnet))
 	}
-	net.gateway = net.gateway.With(gateway)
+	if gateway.IsValid() {
+		net.gateway = net.gateway.With(gateway)
+	}
 	for k, leaf := range rack.leaves {
-		a := p.drawAddr(net.owner+"/"+leaf.Name+"/"+f.String(),
-			item(net.field, ".leaves", k, ".address"), net.pins[k].Of(f), subnet)
+		a := p.drawAddr(leafKey(net, leaf.Name, f), item(net.field, ".leaves", k, ".address"), net.pins[k].Of(f), hosts, places...)
 		if a.IsValid() {
 			net.leaves[k] = net.leaves[k].With(a)
 		}
@@ -121,33 +155,41 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 // addressSwitches gives every switch its router ID, loopback and management
 // address.
 func (p *planner) addressSwitches() {
+	pools := switchPools{
+		routerIDs:  hostsOf("pools.routerIDs", p.d.Pools.RouterIDs),
+		loopbacks:  hostsOf("pools.loopbacks6", p.d.Pools.Loopbacks6),
+		management: hostsOf("pools.management", p.d.Pools.Management),
+	}
 	for i, s := range p.spines {
 		design := &p.ip.Spines[i]
-		p.addressSwitch(s, at("fabric.ipFabric.spines", i), design.RouterID, design.Loopback6, design.Management)
+		p.addressSwitch(s, &pools, at("fabric.ipFabric.spines", i), design.RouterID, design.Loopback6, design.Management)
 	}
 	for _, rack := range p.racks {
 		for j, s := range rack.leaves {
 			design := &rack.design.Leaves[j]
-			p.addressSwitch(s, at(rack.field+".leaves", j), design.RouterID, design.Loopback6, design.Management)
+			p.addressSwitch(s, &pools, at(rack.field+".leaves", j), design.RouterID, design.Loopback6, design.Management)
 		}
 	}
 }
 
-func (p *planner) addressSwitch(s *Switch, field string, routerID, loopback6 Addr, management Prefix) {
-	owner := "switch/" + s.Name
-	s.RouterID = p.drawAddr(owner+"/router-id", under(field, ".routerID"), routerID, p.d.Pools.RouterIDs)
+// switchPools are what the switches' own addresses are drawn from.
+type switchPools struct{ routerIDs, loopbacks, management *hostPool }
+
+func (p *planner) addressSwitch(s *Switch, pools *switchPools, field string, routerID, loopback6 Addr, management Prefix) {
+	owner := switchOwner(s.Name)
+	s.RouterID = p.drawAddr(ipam.Key{Owner: owner, Kind: kindRouterID}, under(field, ".routerID"), routerID, pools.routerIDs)
 	for _, f := range p.families {
 		if f == IPv4 {
 			s.Originates = append(s.Originates, hostPrefix(s.RouterID))
 		}
-		if f == IPv6 && (loopback6.IsValid() || p.d.Pools.Loopbacks6.IsValid()) {
-			s.Loopback6 = p.drawAddr(owner+"/loopback6", under(field, ".loopback6"), loopback6, p.d.Pools.Loopbacks6)
+		if f == IPv6 && (loopback6.IsValid() || pools.loopbacks != nil) {
+			s.Loopback6 = p.drawAddr(ipam.Key{Owner: owner, Kind: kindOf(kindLoopback, IPv6)}, under(field, ".loopback6"), loopback6, pools.loopbacks)
 			s.Originates = append(s.Originates, hostPrefix(s.Loopback6))
 		}
 	}
 	s.Management = management
 	if pool := p.d.Pools.Management; pool.IsValid() && !management.IsValid() {
-		a := p.drawAddr(owner+"/management", under(field, ".management"), Addr{}, pool.Masked())
+		a := p.drawAddr(ipam.Key{Owner: owner, Kind: kindOf(kindManagement, FamilyOf(pool.Addr()))}, under(field, ".management"), Addr{}, pools.management)
 		s.Management = prefixOf(a, pool.Bits())
 	}
 	if s.Management.IsValid() {
@@ -158,12 +200,20 @@ func (p *planner) addressSwitch(s *Switch, field string, routerID, loopback6 Add
 // hostPrefix is the /32 or /128 of an address.
 func hostPrefix(a Addr) Prefix { return netip.PrefixFrom(a, a.BitLen()) }
 
-func linkOwner(leaf, spine string, f Family) string {
-	return "link/" + leaf + "/" + spine + "/" + f.String()
+func linkKey(leaf, spine string, f Family) ipam.Key {
+	return ipam.Key{Owner: linkOwner(leaf, spine), Kind: kindOf(kindLink, f)}
 }
 
-func nodeOwner(cluster, node string, f Family) string {
-	return "cluster/" + cluster + "/node/" + node + "/" + f.String()
+func nodeKey(cluster, node string, f Family) ipam.Key {
+	return ipam.Key{Owner: nodeOwner(cluster, node), Kind: kindOf(kindAddress, f)}
+}
+
+func leafKey(net *network, leaf string, f Family) ipam.Key {
+	return ipam.Key{Owner: leafOwner(net.owner, leaf), Kind: kindOf(kindAddress, f)}
+}
+
+func domainKey(rack *rackPlan) ipam.Key {
+	return ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindVPCDomain}
 }
 
 // following returns the next prefix of the same length; it is invalid behind

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 func vlanInterface(v VLAN) string { return "Vlan" + strconv.Itoa(int(v)) }
@@ -58,7 +60,7 @@ func (p *planner) cables(rack *rackPlan) []*cable {
 	for _, ref := range rack.nodes {
 		c := &p.d.Clusters[ref.cluster]
 		n := &c.Nodes[ref.node]
-		vlan := rack.networkOf(c.Name).design.VLAN
+		vlan := rack.networkOf(c.Name).vlan
 		field := item(at("clusters", ref.cluster), ".nodes", ref.node, ".attach")
 		switch a := attachment(n, rack).(type) {
 		case Bond:
@@ -84,15 +86,16 @@ func (p *planner) cables(rack *rackPlan) []*cable {
 func (p *planner) attachSingle(rack *rackPlan, c *cable) {
 	k := slices.IndexFunc(rack.leaves, func(s *Switch) bool { return s.Name == c.leaf })
 	leaf := rack.leaves[max(k, 0)]
-	port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+	port := p.drawPort(leaf.Name, hostOwner(leaf.Name, c.name), c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans, Tagged: c.tagged})
 }
 
 func (p *planner) attachBond(rack *rackPlan, c *cable) {
-	n, err := p.ledger.Number("channel/"+rack.design.Name, "node/"+c.name, firstNodeChannel, lastChannel)
+	n, err := p.ledger.Number(channelSpace(rack.design.Name),
+		ipam.Key{Owner: rackHostOwner(rack.design.Name, c.name), Kind: kindChannel}, p.channels)
 	p.lease(c.field, err)
 	for _, leaf := range rack.leaves {
-		port := p.drawPort(leaf.Name, "node/"+c.name, c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+		port := p.drawPort(leaf.Name, hostOwner(leaf.Name, c.name), c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})
 		leaf.Channels = append(leaf.Channels, Channel{
 			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Tagged: c.tagged, Members: []string{port},

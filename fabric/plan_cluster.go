@@ -3,7 +3,6 @@ package fabric
 import (
 	"net/netip"
 	"slices"
-	"strings"
 )
 
 // cluster plans every cluster: nodes, their ports, their sessions and filters.
@@ -47,22 +46,15 @@ func namedPods(c *Cluster) []PodPool {
 		pool := &pods[i]
 		pool.Block = pool.BlockLength()
 		if pool.Name == "" {
-			text := strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(pool.Prefix.String())
-			for strings.Contains(text, "--") {
-				text = strings.ReplaceAll(text, "--", "-")
-			}
-			pool.Name = c.Name + "-" + strings.Trim(text, "-")
+			pool.Name = c.Name + "-" + dashed(pool.Prefix)
 		}
 	}
 	return pods
 }
 
 func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
-	var perServer ASNRange
 	scheme, isPerServer := c.AS.(ASPerServer)
-	if isPerServer {
-		perServer = scheme.Range
-	}
+	perServer := asPool("clusters."+c.Name+".as", scheme.Range)
 	out.Nodes = slices.Grow(out.Nodes, len(c.Nodes))
 	for j := range c.Nodes {
 		n := &c.Nodes[j]
@@ -79,9 +71,7 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 		case isPerServer && n.AS != 0:
 			node.AS = n.AS
 		case isPerServer:
-			as, err := p.ledger.Number(scopeAS, nodeASOwner(c.Name, n.Name), uint32(perServer.First), uint32(perServer.Last))
-			p.lease(item(field, ".nodes", j, ".as"), err)
-			node.AS = ASN(as)
+			node.AS = p.drawAS(nodeOwner(c.Name, n.Name), item(field, ".nodes", j, ".as"), perServer)
 		case out.AS != 0:
 			node.AS = out.AS
 		default:
@@ -92,7 +82,7 @@ func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 			if !subnet.IsValid() {
 				continue
 			}
-			a := p.drawAddr(nodeOwner(c.Name, n.Name, f), item(field, ".nodes", j, ".address"), n.Address.Of(f), subnet)
+			a := p.drawAddr(nodeKey(c.Name, n.Name, f), item(field, ".nodes", j, ".address"), n.Address.Of(f), net.hosts[f])
 			if !a.IsValid() {
 				continue
 			}
@@ -112,7 +102,7 @@ func (p *planner) planRacks(c *Cluster, index int, out *PlannedCluster) {
 			continue
 		}
 		net := rack.networkOf(c.Name)
-		cr := ClusterRack{Rack: rack.design.Name, Label: rack.design.Name, VLAN: net.design.VLAN}
+		cr := ClusterRack{Rack: rack.design.Name, Label: rack.design.Name, VLAN: net.vlan}
 		for _, f := range c.families() {
 			if s := net.subnet.Of(f); s.IsValid() {
 				cr.Subnet = cr.Subnet.With(s.Masked())

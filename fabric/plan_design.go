@@ -21,6 +21,17 @@ func (d *Design) Plan(ledger *ipam.Ledger) (*Plan, error) {
 		ledger = &ipam.Ledger{}
 	}
 	draft := ledger.Clone()
+	draft.Begin()
+	if full := d.complete(r, draft); full != d {
+		if r.problems.Err() != nil {
+			return nil, r.sorted()
+		}
+		// What is drawn is held to the same rules as what is given.
+		if r.problems = full.Validate(); r.problems.Err() != nil {
+			return nil, r.problems
+		}
+		d = full
+	}
 	p := newPlanner(d, r, draft)
 	plan := p.plan()
 	if r.problems.Err() == nil {
@@ -47,8 +58,12 @@ type planner struct {
 	racks    []*rackPlan
 	rackOf   map[string]*rackPlan
 	spines   []*Switch
-	full     map[portsFrom]uint32 // the last slot without a free port
-	out      *Plan
+	// The pools that are drawn from for many owners.
+	links             [2]*ipam.Range
+	ports             map[string]*ipam.NumberPool
+	vlans             *ipam.NumberPool
+	domains, channels *ipam.NumberPool
+	out               *Plan
 }
 
 // A rackPlan is one rack while it is planned.
@@ -83,7 +98,9 @@ type network struct {
 	name    string
 	cluster string // "" for the rack's own
 	pins    []Addrs
+	vlan    VLAN
 	subnet  Prefixes
+	hosts   [2]*hostPool // of the subnets, by family
 	gateway Addrs
 	leaves  []Addrs // by the rack's leaves
 }
@@ -100,7 +117,13 @@ func (n *network) address(leaf int) Prefixes {
 func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 	p := &planner{d: d, r: r, ledger: ledger, out: &Plan{Name: d.Name}}
 	p.rackOf = make(map[string]*rackPlan, len(d.Racks))
-	p.full = map[portsFrom]uint32{}
+	p.ports = map[string]*ipam.NumberPool{}
+	p.vlans = &ipam.NumberPool{Name: "pools.vlans"}
+	if r := d.Pools.VLANs; r.IsSet() {
+		p.vlans.Ranges = []ipam.NumberRange{{First: uint32(r.First), Last: uint32(r.Last)}}
+	}
+	p.domains = &ipam.NumberPool{Name: "vpc-domains", Ranges: []ipam.NumberRange{{First: 1, Last: lastVPCDomain}}}
+	p.channels = &ipam.NumberPool{Name: "channels", Ranges: []ipam.NumberRange{{First: firstNodeChannel, Last: lastChannel}}}
 	switch kind := d.Fabric.(type) {
 	case IPFabric:
 		p.ip = kind
@@ -109,7 +132,6 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 }
 
 func (p *planner) plan() *Plan {
-	p.ledger.Begin()
 	p.layOut()
 	p.pin()
 	p.numberSystems()

@@ -117,8 +117,8 @@ func (d *Design) families() []Family {
 func (c *Cluster) families() []Family {
 	var has [2]bool
 	for i := range c.Pods {
-		if c.Pods[i].Prefix.IsValid() {
-			has[FamilyOf(c.Pods[i].Prefix.Addr())] = true
+		if f, ok := c.Pods[i].family(); ok {
+			has[f] = true
 		}
 	}
 	return slices.DeleteFunc([]Family{IPv4, IPv6}, func(f Family) bool { return !has[f] })

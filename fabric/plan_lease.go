@@ -2,19 +2,12 @@ package fabric
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 
 	"go4.org/netipx"
 
 	"github.com/podfabric/podfabric/ipam"
-)
-
-// The scopes of the ledger: within one, values are unique.
-const (
-	scopeAddress = "address" // host addresses, over the whole fabric
-	scopeSubnet  = "subnet"  // node and link subnets
-	scopeAS      = "as"
-	scopeDomain  = "vpc-domain"
 )
 
 // Problems of leasing.
@@ -23,70 +16,156 @@ const (
 	CodeLeaseConflict Code = "lease-conflict"
 	// CodeLeaseMoved: a pin took a value that something else had been leased.
 	CodeLeaseMoved Code = "lease-moved"
+	// CodeLeaseMismatch: the ledger holds a lease that is not what the design asks for.
+	CodeLeaseMismatch Code = "lease-mismatch"
 	// CodePoolExhausted: a pool has nothing left of what is needed.
 	CodePoolExhausted Code = "pool-exhausted"
 )
 
+// lease reports what leasing a field's value ran into.
+func (p *planner) lease(field path, err error) {
+	if err == nil {
+		return
+	}
+	if leased, ok := errors.AsType[*ipam.LeasedError](err); ok {
+		p.r.refuse(CodeLeaseConflict, field.String(), leased.Error(),
+			"pin another value, or let the plan choose one", "every value has one owner")
+		return
+	}
+	if mismatch, ok := errors.AsType[*ipam.MismatchError](err); ok {
+		p.r.refuse(CodeLeaseMismatch, field.String(), mismatch.Error(),
+			"set the pool back or pin the value to keep it; to renumber, release the lease of "+mismatch.Lease.Key.String()+" in the ledger first",
+			"what is leased stays until somebody renumbers it on purpose")
+		return
+	}
+	p.r.refuse(CodePoolExhausted, field.String(), err.Error(), "enlarge the pool or pin the value", "the size of the pool")
+}
+
 // pinAddr leases a pinned host address.
-func (p *planner) pinAddr(owner string, field path, a Addr) {
+func (p *planner) pinAddr(key ipam.Key, field path, a Addr) {
 	if a.IsValid() {
-		p.lease(field, p.ledger.PinPrefix(scopeAddress, owner, prefixOf(a, a.BitLen())))
+		p.lease(field, p.ledger.Pin(spaceAddress, key, ipam.AddrValue(a)))
 	}
 }
 
-// drawAddr returns the owner's address: the pin, or one of the pool.
-func (p *planner) drawAddr(owner string, field path, pinned Addr, pool Prefix) Addr {
+// drawAddr returns the owner's address: the pin, or the first free one of the
+// pool from its preferred places on.
+func (p *planner) drawAddr(key ipam.Key, field path, pinned Addr, pool *hostPool, prefer ...Addr) Addr {
 	if pinned.IsValid() {
 		return pinned
 	}
-	host, err := p.ledger.Prefix(scopeAddress, owner, pool, pool.Addr().BitLen())
+	if pool == nil {
+		p.lease(field, &ipam.DrawError{Pool: key.Kind, Key: key, Err: errors.New("there is no pool")})
+		return Addr{}
+	}
+	at := pool.place
+	at.Prefer = prefer
+	a, err := p.ledger.Address(spaceAddress, key, &pool.Range, at)
 	p.lease(field, err)
-	return host.Addr()
+	return a
 }
 
-// reserve keeps the addresses of a subnet that no host may have: the network
-// and broadcast addresses, and IPv6's subnet-router anycast address.
-func (p *planner) reserve(subnet Prefix) {
-	if !subnet.IsValid() || subnet.Bits() >= subnet.Addr().BitLen()-1 {
-		return
-	}
-	first := subnet.Masked().Addr()
-	owner := "subnet/" + subnet.String()
-	p.lease(under("", ""), p.ledger.PinPrefix(scopeAddress, owner+"/first", prefixOf(first, first.BitLen())))
-	if first.Is4() {
-		last := netipx.PrefixLastIP(subnet)
-		p.lease(under("", ""), p.ledger.PinPrefix(scopeAddress, owner+"/last", prefixOf(last, last.BitLen())))
-	}
+// A hostPool is a pool of host addresses.
+type hostPool struct {
+	ipam.Range
+	place ipam.Place
 }
 
-// reserveLinks keeps links off the addresses of an IPv6 range that RFC 6164
-// section 5 warns of: the subnet-router anycast address, and the last 128.
-func (p *planner) reserveLinks(pool Prefix) {
-	if !pool.IsValid() || pool.Bits() > 112 {
-		return // a range this small was chosen address by address
+// hostsOf returns the pool of a range that hosts are drawn from: upwards from its
+// first usable address.
+func hostsOf(name string, subnet Prefix) *hostPool {
+	if !subnet.IsValid() {
+		return nil
 	}
-	// A link that is pinned there stays there: what is pinned wins.
-	_ = p.ledger.PinPrefix(scopeSubnet, "range/"+pool.String()+"/first", prefixOf(pool.Masked().Addr(), 127))
-	if last, err := netipx.PrefixLastIP(pool).Prefix(121); err == nil {
-		_ = p.ledger.PinPrefix(scopeSubnet, "range/"+pool.String()+"/last", last)
+	first, last := ipam.Usable(subnet)
+	return &hostPool{
+		Range: ipam.Range{Name: name, Prefixes: []Prefix{subnet.Masked()}},
+		place: ipam.Place{First: first, Last: last},
 	}
 }
 
-// lease reports what leasing a field's value ran into.
-func (p *planner) lease(field path, err error) {
-	if conflict, ok := errors.AsType[*ipam.ConflictError](err); ok {
-		p.r.refuse(CodeLeaseConflict, field.String(),
-			conflict.Value+" belongs to "+conflict.Owner,
-			"pin another value, or let the plan choose one",
-			"every value has one owner")
-		return
+// nodesOf returns the pool of a node subnet's hosts, and where the layout places
+// the leaves in it.
+func (p *planner) nodesOf(name string, subnet Prefix) (*hostPool, []Addr) {
+	hosts := hostsOf(name, subnet)
+	layout := p.d.Pools.Layout.of(FamilyOf(subnet.Addr()))
+	if layout.IsZero() {
+		return hosts, nil
 	}
-	if exhausted, ok := errors.AsType[*ipam.ExhaustedError](err); ok {
-		p.r.refuse(CodePoolExhausted, field.String(),
-			exhausted.Error(),
-			"enlarge the pool or pin the value",
-			"the size of the pool")
+	placed, err := layout.In(subnet)
+	if err != nil { // Validate knows the subnets of the design, not those of leases
+		p.r.refuse(CodeLayout, "pools.layout", err.Error(), "use a larger subnet, or places that it has", "pools.layout")
+		return hosts, nil
 	}
+	for _, a := range placed.Taken() {
+		hosts.Reserved = append(hosts.Reserved, hostPrefix(a))
+	}
+	hosts.place = ipam.Place{First: placed.From, Last: placed.To}
+	if placed.To.Less(placed.From) {
+		hosts.place = ipam.Place{First: placed.To, Last: placed.From, Down: true}
+	}
+	return hosts, placed.Leaves
+}
+
+// linksOf returns the pool of links of one family. IPv6 links keep off the
+// addresses that RFC 6164 section 5 warns of: the subnet-router anycast address
+// of the range, and its last 128.
+func (p *planner) linksOf(f Family) *ipam.Range {
+	if r := p.links[f]; r != nil {
+		return r
+	}
+	r := &ipam.Range{Name: "pools.links"}
+	if pool := p.d.Pools.Links.Of(f); pool.IsValid() {
+		r.Prefixes = []Prefix{pool.Masked()}
+		if f == IPv6 && pool.Bits() <= 112 { // a smaller one was chosen address by address
+			r.Reserved = append(r.Reserved, prefixOf(pool.Masked().Addr(), 127))
+			if last, err := netipx.PrefixLastIP(pool).Prefix(121); err == nil {
+				r.Reserved = append(r.Reserved, last)
+			}
+		}
+	}
+	p.links[f] = r
+	return r
+}
+
+// drawLink returns the subnet of a link between two routers: the pin, or one of
+// the pool of links.
+func (p *planner) drawLink(key ipam.Key, field path, pinned Prefix, f Family) Prefix {
+	if pinned.IsValid() {
+		return pinned.Masked()
+	}
+	bits := 127 // RFC 6164
+	if f == IPv4 {
+		bits = orDefault(p.d.Pools.LinkLength, 31)
+	}
+	subnet, err := p.ledger.Prefix(spaceSubnet, key, p.linksOf(f), bits)
+	if err == nil && subnet.Bits() < subnet.Addr().BitLen()-2 {
+		err = &ipam.MismatchError{Lease: p.held(key), Asked: "the subnet of a link: /30, /31, /126 or /127"}
+	}
+	p.lease(field, err)
+	if err != nil {
+		return Prefix{}
+	}
+	return subnet
+}
+
+func (p *planner) held(key ipam.Key) ipam.Lease {
+	lease, _ := p.ledger.Lookup(key)
+	return lease
+}
+
+// record returns the number that the key has, and leases it the one that the
+// convention gives when it has none.
+func (p *planner) record(space string, key ipam.Key, field path, convention, first, last int) int {
+	if lease, ok := p.ledger.Keep(key); ok {
+		n := int(lease.Value.Number())
+		if !lease.Value.IsNumber() || n < first || n > last {
+			p.lease(field, &ipam.MismatchError{Lease: lease, Asked: fmt.Sprintf("a number from %d to %d", first, last)})
+		}
+		return n
+	}
+	p.lease(field, p.ledger.Record(space, key, ipam.NumberValue(uint32(convention))))
+	return convention
 }
 
 // prefixOf joins an address and a length without masking the address.

@@ -7,7 +7,6 @@ import (
 // link makes the routed links and their sessions: one link from every leaf to
 // every spine.
 func (p *planner) link() {
-	p.reserveLinks(p.d.Pools.Links.V6)
 	leaves := len(p.switches()) - len(p.spines)
 	for _, spine := range p.spines {
 		spine.Ports = slices.Grow(spine.Ports, leaves)
@@ -37,26 +36,17 @@ func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
 		Spine: LinkEnd{Device: spine.Name, Port: pinned.SpinePort},
 	}
 	if l.Leaf.Port == "" {
-		l.Leaf.Port = p.drawPort(leaf.Name, "link/"+spine.Name, under(field, ".port"),
+		l.Leaf.Port = p.drawPort(leaf.Name, linkOwner(leaf.Name, spine.Name), under(field, ".port"),
 			orDefault(p.ip.Ports.Uplinks, "Ethernet1/49"))
 	}
 	if l.Spine.Port == "" {
-		l.Spine.Port = p.drawPort(spine.Name, "link/"+leaf.Name, under(field, ".spinePort"),
+		l.Spine.Port = p.drawPort(spine.Name, linkOwner(spine.Name, leaf.Name), under(field, ".spinePort"),
 			orDefault(p.ip.Ports.Leaves, "Ethernet1/1"))
 	}
 	for _, f := range p.families {
-		subnet := pinned.Subnet.Of(f)
+		subnet := p.drawLink(linkKey(leaf.Name, spine.Name, f), under(field, ".subnet"), pinned.Subnet.Of(f), f)
 		if !subnet.IsValid() {
-			bits := 127 // RFC 6164
-			if f == IPv4 {
-				bits = orDefault(p.d.Pools.LinkLength, 31)
-			}
-			drawn, err := p.ledger.Prefix(scopeSubnet, linkOwner(leaf.Name, spine.Name, f), p.d.Pools.Links.Of(f), bits)
-			p.lease(under(field, ".subnet"), err)
-			if err != nil {
-				continue
-			}
-			subnet = drawn
+			continue
 		}
 		first := firstHost(subnet)
 		l.Subnet = l.Subnet.With(subnet.Masked())

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 // numberSystems gives every rack its AS.
@@ -12,30 +14,32 @@ func (p *planner) numberSystems() {
 		s.AS = p.ip.SpineAS
 		s.PathsExternal = orDefault(p.ip.ECMP.Spine, 64)
 	}
-	p.pinAS("spines", under("fabric.ipFabric", ".spineAS"), p.ip.SpineAS)
+	p.pinAS(ownerSpines, under("fabric.ipFabric", ".spineAS"), p.ip.SpineAS)
 	for _, rack := range p.racks {
-		p.pinAS("rack/"+rack.design.Name, under(rack.field, ".as"), rack.design.AS)
+		p.pinAS(rackOwner(rack.design.Name), under(rack.field, ".as"), rack.design.AS)
 	}
+	shared := map[ASN]bool{}
 	for i := range p.d.Clusters {
 		c, field := &p.d.Clusters[i], at("clusters", i)
 		switch scheme := c.AS.(type) {
 		case ASPerRack:
 		case ASPerCluster:
-			// Two clusters may share one AS; the number then has one owner.
-			p.pinAS("clusters/"+scheme.AS.String(), under(field, ".as"), scheme.AS)
+			// Two clusters may share one AS; the first of the design then owns it.
+			if !shared[scheme.AS] {
+				shared[scheme.AS] = true
+				p.pinAS(clusterOwner(c.Name), under(field, ".as"), scheme.AS)
+			}
 		case ASPerServer:
 			for j := range c.Nodes {
-				p.pinAS(nodeASOwner(c.Name, c.Nodes[j].Name), item(field, ".nodes", j, ".as"), c.Nodes[j].AS)
+				p.pinAS(nodeOwner(c.Name, c.Nodes[j].Name), item(field, ".nodes", j, ".as"), c.Nodes[j].AS)
 			}
 		}
 	}
+	from := asPool("pools.rackAS", p.d.Pools.RackAS)
 	for _, rack := range p.racks {
 		rack.as = rack.design.AS
 		if rack.as == 0 {
-			n, err := p.ledger.Number(scopeAS, "rack/"+rack.design.Name,
-				uint32(p.d.Pools.RackAS.First), uint32(p.d.Pools.RackAS.Last))
-			p.lease(under(rack.field, ".as"), err)
-			rack.as = ASN(n)
+			rack.as = p.drawAS(rackOwner(rack.design.Name), under(rack.field, ".as"), from)
 		}
 		for _, leaf := range rack.leaves {
 			leaf.AS = rack.as
@@ -45,11 +49,24 @@ func (p *planner) numberSystems() {
 
 func (p *planner) pinAS(owner string, field path, as ASN) {
 	if as != 0 {
-		p.lease(field, p.ledger.PinNumber(scopeAS, owner, uint32(as)))
+		p.lease(field, p.ledger.Pin(spaceAS, ipam.Key{Owner: owner, Kind: kindAS}, ipam.NumberValue(uint32(as))))
 	}
 }
 
-func nodeASOwner(cluster, node string) string { return "cluster/" + cluster + "/node/" + node }
+func (p *planner) drawAS(owner string, field path, from *ipam.NumberPool) ASN {
+	n, err := p.ledger.Number(spaceAS, ipam.Key{Owner: owner, Kind: kindAS}, from)
+	p.lease(field, err)
+	return ASN(n)
+}
+
+// asPool is the pool of a range of AS numbers.
+func asPool(name string, r ASNRange) *ipam.NumberPool {
+	pool := &ipam.NumberPool{Name: name}
+	if r != (ASNRange{}) {
+		pool.Ranges = []ipam.NumberRange{{First: uint32(r.First), Last: uint32(r.Last)}}
+	}
+	return pool
+}
 
 // A port's number in the ledger is slot x portsPerSlot + port, "Ethernet2/3"
 // being 2003.
@@ -91,52 +108,52 @@ func (p *planner) pinPort(device, owner string, field path, port string) {
 	if err != nil {
 		return // reported by Validate
 	}
-	p.lease(field, p.ledger.PinNumber("port/"+device, owner, n))
+	p.lease(field, p.ledger.Pin(portSpace(device), ipam.Key{Owner: owner, Kind: kindPort}, ipam.NumberValue(n)))
 }
 
-// drawPort returns the owner's port on a device: its lease, or the lowest free
-// one from first on.
+// drawPort returns the owner's port on a device: its lease, wherever it is, for
+// somebody has plugged in a cable there; or the lowest free one from first on.
 func (p *planner) drawPort(device, owner string, field path, first string) string {
-	n, err := parsePort(first)
-	if err != nil {
+	key := ipam.Key{Owner: owner, Kind: kindPort}
+	if lease, ok := p.ledger.Keep(key); ok {
+		n := lease.Value.Number()
+		if slot, port := n/portsPerSlot, n%portsPerSlot; slot == 0 || port == 0 || slot > 255 {
+			p.lease(field, &ipam.MismatchError{Lease: lease, Asked: "a port: slot x 1000 + port"})
+		}
+		return portName(n)
+	}
+	from := p.portsFrom(first)
+	if from == nil {
 		return ""
 	}
-	modular := false
-	if platform, ok := p.ip.Switches.(NXOS); ok {
-		modular = platform.Modular
-	}
-	scope := "port/" + device
-	if leased, ok := p.ledger.NumberOf(scope, owner); ok {
-		p.lease(field, p.ledger.PinNumber(scope, owner, leased))
-		return portName(leased)
-	}
-	slot := n / portsPerSlot
-	if !modular {
-		got, err := p.ledger.Number(scope, owner, n, slot*portsPerSlot+fixedPorts)
-		p.lease(field, err)
-		return portName(got)
-	}
-	from := portsFrom{device, n}
-	if full := p.full[from]; full > 0 {
-		slot = full + 1
-		n = slot*portsPerSlot + 1
-	}
-	for {
-		got, err := p.ledger.Number(scope, owner, n, slot*portsPerSlot+lineCardPorts)
-		if err == nil || slot == modularSlots {
-			p.lease(field, err)
-			return portName(got)
-		}
-		p.full[from] = slot
-		slot++
-		n = slot*portsPerSlot + 1
-	}
+	n, err := p.ledger.Number(portSpace(device), key, from)
+	p.lease(field, err)
+	return portName(n)
 }
 
-// A portsFrom is the ports of a modular device from a first one on.
-type portsFrom struct {
-	device string
-	first  uint32
+// portsFrom is the pool of the ports from a first one on: those of a fixed
+// switch, or of all slots of a modular one.
+func (p *planner) portsFrom(first string) *ipam.NumberPool {
+	if pool := p.ports[first]; pool != nil {
+		return pool
+	}
+	n, err := parsePort(first)
+	if err != nil {
+		return nil
+	}
+	slot, pool := n/portsPerSlot, &ipam.NumberPool{Name: "ports/" + first}
+	if platform, ok := p.ip.Switches.(NXOS); ok && platform.Modular {
+		for from := n; slot <= modularSlots; slot++ {
+			if last := slot*portsPerSlot + lineCardPorts; from <= last {
+				pool.Ranges = append(pool.Ranges, ipam.NumberRange{First: from, Last: last})
+			}
+			from = (slot+1)*portsPerSlot + 1
+		}
+	} else if last := slot*portsPerSlot + fixedPorts; n <= last {
+		pool.Ranges = []ipam.NumberRange{{First: n, Last: last}}
+	}
+	p.ports[first] = pool
+	return pool
 }
 
 func orDefault[T comparable](v, def T) T {

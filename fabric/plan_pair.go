@@ -1,6 +1,10 @@
 package fabric
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/podfabric/podfabric/ipam"
+)
 
 // Numbers of a vPC domain. The lower role priority becomes primary; the higher
 // HSRP or VRRP priority becomes active.
@@ -35,13 +39,15 @@ func (p *planner) pair() {
 func (p *planner) switchNetwork(net *network, leaf int) SwitchNetwork {
 	group := net.design.GatewayGroup
 	if group == 0 {
-		group = int(net.design.VLAN)
+		convention, first, last := int(net.vlan), 0, 4095
 		if p.ip.Gateway == VRRP {
-			group = 1
+			convention, first, last = 1, 1, 255
 		}
+		group = p.record(gatewayGroupSpace(net.owner), ipam.Key{Owner: net.owner, Kind: kindGatewayGroup},
+			under(net.field, ".gatewayGroup"), convention, first, last)
 	}
 	return SwitchNetwork{
-		VLAN: net.design.VLAN, Name: net.name,
+		VLAN: net.vlan, Name: net.name,
 		Addresses: net.address(leaf), Gateway: net.gateway,
 		Protocol: p.ip.Gateway, Group: group, Priority: 110 - 10*leaf,
 	}
@@ -56,10 +62,9 @@ func (p *planner) peerLinkPorts() []string {
 }
 
 func (p *planner) pairRack(rack *rackPlan) {
-	owner := "rack/" + rack.design.Name
 	domain := rack.design.VPCDomain
 	if domain == 0 {
-		n, err := p.ledger.Number(scopeDomain, owner, 1, lastVPCDomain)
+		n, err := p.ledger.Number(spaceDomain, domainKey(rack), p.domains)
 		p.lease(under(rack.field, ".vpcDomain"), err)
 		domain = int(n)
 	}
@@ -106,16 +111,12 @@ func (p *planner) backup(rack *rackPlan) {
 	a, b := rack.leaves[0], rack.leaves[1]
 	a.Backup, b.Backup = &Backup{VLAN: p.ip.BackupVLAN}, &Backup{VLAN: p.ip.BackupVLAN}
 	for _, f := range p.families {
-		bits := 127
-		if f == IPv4 {
-			bits = orDefault(p.d.Pools.LinkLength, 31)
-		}
-		subnet, err := p.ledger.Prefix(scopeSubnet, "rack/"+rack.design.Name+"/backup/"+f.String(), p.d.Pools.Links.Of(f), bits)
-		p.lease(under("fabric.ipFabric", ".backupVLAN"), err)
-		if err != nil {
+		subnet := p.drawLink(ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindOf(kindBackup, f)},
+			under("fabric.ipFabric", ".backupVLAN"), Prefix{}, f)
+		if !subnet.IsValid() {
 			continue
 		}
-		first := firstHost(subnet)
+		first, bits := firstHost(subnet), subnet.Bits()
 		a.Backup.Addresses = a.Backup.Addresses.With(prefixOf(first, bits))
 		b.Backup.Addresses = b.Backup.Addresses.With(prefixOf(first.Next(), bits))
 		a.Backup.Peer, b.Backup.Peer = a.Backup.Peer.With(first.Next()), b.Backup.Peer.With(first)

@@ -274,14 +274,24 @@ func TestFailedPlanLeavesTheLedger(t *testing.T) {
 	var ledger ipam.Ledger
 	_, err := d.Plan(&ledger)
 	require.NoError(t, err)
-	before := ledger.Leases()
-
-	d.Pools.Links.V4 = netip.MustParsePrefix("10.4.0.0/30")
-	_, err = d.Plan(&ledger)
-	var problems fabric.Problems
-	require.ErrorAs(t, err, &problems)
-	assert.True(t, slices.ContainsFunc(problems, func(p fabric.Problem) bool { return p.Code == fabric.CodePoolExhausted }), "%v", err)
-	assert.Equal(t, before, ledger.Leases())
+	small := d
+	small.Pools.Links.V4 = netip.MustParsePrefix("10.4.0.0/30")
+	for name, row := range map[string]struct {
+		ledger *ipam.Ledger
+		code   fabric.Code
+	}{
+		"nothing is renumbered for a smaller pool": {&ledger, fabric.CodeLeaseMismatch},
+		"nothing is left of a small pool":          {&ipam.Ledger{}, fabric.CodePoolExhausted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := row.ledger.Leases()
+			_, err = small.Plan(row.ledger)
+			var problems fabric.Problems
+			require.ErrorAs(t, err, &problems)
+			assert.True(t, slices.ContainsFunc(problems, func(p fabric.Problem) bool { return p.Code == row.code }), "%v", err)
+			assert.Equal(t, before, row.ledger.Leases())
+		})
+	}
 }
 
 // TestStateIsCheckedAgainstTheDesign names one broken rule a row.

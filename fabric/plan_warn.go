@@ -3,16 +3,9 @@ package fabric
 // moved tells of what had to move, because a pin took its place: a live device
 // may be renumbered by it.
 func (p *planner) moved() {
-	has := map[string]string{}
-	displaced := p.ledger.Displaced()
-	if len(displaced) > 0 {
-		for _, lease := range p.ledger.Leases() {
-			has[lease.Scope+" "+lease.Owner] = lease.Value
-		}
-	}
-	for _, was := range displaced {
-		if now, ok := has[was.Scope+" "+was.Owner]; ok {
-			p.r.warn(CodeLeaseMoved, was.Owner, was.Owner+" moves from "+was.Value+" to "+now+", because the design pins "+was.Value+" elsewhere",
+	for _, was := range p.ledger.Displaced() {
+		if now, ok := p.ledger.Lookup(was.Key); ok && !now.Quarantined && !was.Quarantined {
+			p.r.warn(CodeLeaseMoved, was.Owner, was.Key.String()+" moves from "+was.Value.String()+" to "+now.Value.String()+", because the design pins "+was.Value.String()+" elsewhere",
 				"pin another value there, or renumber what moves on purpose", "what the design pins wins")
 		}
 	}

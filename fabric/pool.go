@@ -13,6 +13,19 @@ func (p PodPool) BlockLength() int {
 	return 122
 }
 
+// family is that of the pool's prefix, given or drawn.
+func (p PodPool) family() (Family, bool) {
+	switch {
+	case p.Prefix.IsValid():
+		return FamilyOf(p.Prefix.Addr()), true
+	case p.Draw.IPv4 != 0:
+		return IPv4, true
+	case p.Draw.IPv6 != 0:
+		return IPv6, true
+	}
+	return IPv4, false
+}
+
 // Selects reports whether the pool is drawn from by a node with these labels.
 func (p PodPool) Selects(labels map[string]string) bool {
 	for k, v := range p.Nodes {

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 // random fills designs and states with values of every kind, most of them
@@ -70,6 +72,17 @@ func (r random) fill(v reflect.Value) {
 	case *ASNRange:
 		first := ASN(1 + r.Uint32N(1<<31))
 		*to = ASNRange{first, first + ASN(r.Uint32N(1<<30))}
+	case *VLANRange:
+		first := 1 + r.IntN(4000)
+		*to = VLANRange{VLAN(first), VLAN(first + r.IntN(4095-first))}
+	case *ipam.Position:
+		*to = []ipam.Position{ipam.FromFirst(r.Uint64() >> r.IntN(64)), ipam.FromLast(uint64(r.IntN(9))), ipam.Exactly(r.addr())}[r.IntN(3)]
+	case *ipam.Span:
+		first, last := uint64(r.IntN(9)), uint64(r.IntN(9))
+		*to = []ipam.Span{
+			{From: ipam.FromFirst(first), To: ipam.FromLast(last)},
+			{From: ipam.FromLast(last), To: ipam.FromFirst(first), Down: true},
+		}[r.IntN(2)]
 	case *Version:
 		*to = Version{uint16(1 + r.IntN(1<<16-1)), uint16(r.IntN(1 << 16)), uint16(r.IntN(3))}
 	case *Community:

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/podfabric/podfabric/internal/strict"
+	"github.com/podfabric/podfabric/ipam"
 )
 
 var update = flag.Bool("update", false, "write the schemas anew")
@@ -133,11 +134,16 @@ func schemasOfTexts() map[reflect.Type]strict.Object {
 		}
 	}
 	some := strict.Object{{Name: "type", Value: "string"}, {Name: "minLength", Value: 1}}
+	const address = `[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+`
+	const position = `(first(\+[1-9][0-9]*)?|last(-[1-9][0-9]*)?|` + address + `)`
 	return map[reflect.Type]strict.Object{
-		reflect.TypeFor[ASN]():       {{Name: "anyOf", Value: []strict.Object{plain, dotted, asn}}},
-		reflect.TypeFor[ASNRange]():  text("^ *" + number + " *- *" + number + " *$"),
-		reflect.TypeFor[Version]():   text(`^v?[0-9]+\.[0-9]+(\.[0-9]+)?$`),
-		reflect.TypeFor[Community](): text("^[0-9]{1,5}:[0-9]{1,5}$"),
+		reflect.TypeFor[ipam.Position](): text("^" + position + "$"),
+		reflect.TypeFor[ipam.Span]():     text("^" + position + `\.\.` + position + "$"),
+		reflect.TypeFor[VLANRange]():     text("^ *[0-9]{1,4} *- *[0-9]{1,4} *$"),
+		reflect.TypeFor[ASN]():           {{Name: "anyOf", Value: []strict.Object{plain, dotted, asn}}},
+		reflect.TypeFor[ASNRange]():      text("^ *" + number + " *- *" + number + " *$"),
+		reflect.TypeFor[Version]():       text(`^v?[0-9]+\.[0-9]+(\.[0-9]+)?$`),
+		reflect.TypeFor[Community]():     text("^[0-9]{1,5}:[0-9]{1,5}$"),
 		reflect.TypeFor[Secret](): {{Name: "oneOf", Value: []strict.Object{
 			some, only("from", some), only("redacted", strict.Object{{Name: "const", Value: true}}),
 		}}},
@@ -160,6 +166,8 @@ func bounds() map[string][2]int64 {
 		"SessionTerms.MaxASLength": {0, 512},
 		"PodPool.Block":            {0, 128},
 		"Pools.LinkLength":         {0, 31},
+		"Lengths.IPv4":             {0, 32},
+		"Lengths.IPv6":             {0, 128},
 	}
 }
 
@@ -194,6 +202,7 @@ func parseSources(t *testing.T) []*ast.File {
 	set := token.NewFileSet()
 	names, err := fs.Glob(os.DirFS("."), "*.go")
 	require.NoError(t, err)
+	names = append(names, "../ipam/layout.go") // which a design holds
 	var files []*ast.File
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {

@@ -98,7 +98,7 @@ clusters: [{name: "", pods: [{block: 24}], nodes: []}]
 		missing = append(missing, p.Field)
 	}
 	slices.Sort(missing)
-	assert.Equal(t, []string{"clusters[0].as", "clusters[0].cni", "clusters[0].pods[0].prefix", "fabric"}, missing)
+	assert.Equal(t, []string{"clusters[0].as", "clusters[0].cni", "fabric"}, missing)
 }
 
 func TestTextReadsWell(t *testing.T) {

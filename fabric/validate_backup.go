@@ -7,7 +7,7 @@ import "fmt"
 func (a *audit) backupVLAN() {
 	const field = "fabric.ipFabric.backupVLAN"
 	vlan := a.ip.BackupVLAN
-	if vlan == 0 || !a.inRange(field, "VLAN", int(vlan), 2, 3967, "Cisco NX-OS: 1 is the native VLAN, 3968 and above are reserved") {
+	if vlan == 0 || !a.inRange(field, "VLAN", int(vlan), 2, 3967, sourceVLAN) {
 		return
 	}
 	pairs := false

@@ -5,11 +5,18 @@ import (
 	"math"
 )
 
+const sourceVLAN = "Cisco NX-OS: 1 is the native VLAN, 3968 and above are reserved"
+
 const sourceGateway = "seeds/000: gateway, leaves and nodes of a rack share its node subnet"
 
 // networks checks every node network: its VLAN, subnet, gateway and the leaves'
 // own addresses in it.
 func (a *audit) networks() {
+	a.layout()
+	if r := a.d.Pools.VLANs; r.IsSet() {
+		a.inRange("pools.vlans", "VLAN", int(r.First), 2, 3967, sourceVLAN)
+		a.inRange("pools.vlans", "VLAN", int(r.Last), int(r.First), 3967, sourceVLAN)
+	}
 	vlans := map[rackVLAN]*segment{}
 	for _, s := range a.segments {
 		a.vlan(s, vlans)
@@ -30,11 +37,14 @@ type rackVLAN struct {
 // same VLAN in another rack is fine: the networks meet nowhere on layer 2.
 func (a *audit) vlan(s *segment, seen map[rackVLAN]*segment) {
 	field := s.field + ".vlan"
-	if s.VLAN == 0 {
-		a.missing(field, "the VLAN", "set the VLAN ID of the node network")
+	if s.VLAN == 0 && a.d.Pools.VLANs.IsSet() {
 		return
 	}
-	if !a.inRange(field, "VLAN", int(s.VLAN), 2, 3967, "Cisco NX-OS: 1 is the native VLAN, 3968 and above are reserved") || s.rack < 0 {
+	if s.VLAN == 0 {
+		a.missing(field, "the VLAN", "set the VLAN ID of the node network, or pools.vlans")
+		return
+	}
+	if !a.inRange(field, "VLAN", int(s.VLAN), 2, 3967, sourceVLAN) || s.rack < 0 {
 		return
 	}
 	key := rackVLAN{s.rack, s.VLAN}
@@ -69,7 +79,12 @@ func (a *audit) subnet(s *segment, f Family) {
 	case gateway != (Addr{}):
 		a.onNetwork(s, pinned{Addrs{}.of(f, gateway), s.field + ".gateway", "gateway of " + s.what}, f, good)
 	case good && roomFor(subnet, 2):
-		a.claimHost(subnet.Masked().Addr().Next(), field, "the gateway (first address) of "+s.what)
+		gateway := a.d.Pools.Layout.gateway(subnet)
+		what := "the gateway (first address) of "
+		if gateway != subnet.Masked().Addr().Next() {
+			what = "the gateway, by the layout, of "
+		}
+		a.claimHost(gateway, field, what+s.what)
 	}
 	for _, leaf := range s.leaves {
 		a.onNetwork(s, leaf, f, good)
@@ -141,6 +156,7 @@ func (a *audit) subnetSize(s *segment) {
 		if subnet == (Prefix{}) {
 			field, subnet = a.drawnSubnet(f)
 		}
+		a.placed(s, field, subnet, leaves)
 		if subnet.IsValid() && !roomFor(subnet, need) {
 			a.refuse(CodeSubnetTooSmall, field,
 				fmt.Sprintf("a /%d has too few addresses for %s: %d, for the gateway, %d leaves and %d nodes",

@@ -22,6 +22,8 @@ const (
 	usedLinkPool       // links
 	usedLoopbackPool   // router IDs and loopbacks
 	usedManagementPool // management addresses
+	usedPodPool        // pod pools
+	usedServicePool    // service ranges
 	usedFilter         // what nodes may announce besides
 )
 
@@ -107,6 +109,7 @@ func mayShare(outer, inner *claim) bool {
 	pool := map[use]use{
 		usedNodes: usedNodePool, usedLink: usedLinkPool,
 		usedLoopback: usedLoopbackPool, usedManagement: usedManagementPool,
+		usedPods: usedPodPool, usedClusterIPs: usedServicePool, usedExternalIPs: usedServicePool, usedLoadBalancers: usedServicePool,
 	}
 	if from, drawn := pool[inner.use]; drawn && from == outer.use {
 		return true
@@ -128,7 +131,7 @@ func (a *audit) overlap(first, second *claim) {
 	case has(usedExternalIPs) && has(usedLoadBalancers) && first.owner == second.owner && first.owner >= 0:
 		a.warn(CodePoolOverlap, second.field, detail, "keep the ranges apart: two allocators may hand out one address",
 			"Kubernetes: load balancer addresses are allocated, external ones are chosen by users")
-	case has(usedPods, usedClusterIPs, usedExternalIPs, usedLoadBalancers, usedNodePool, usedLinkPool, usedLoopbackPool):
+	case has(usedPods, usedClusterIPs, usedExternalIPs, usedLoadBalancers, usedNodePool, usedLinkPool, usedLoopbackPool, usedPodPool, usedServicePool):
 		a.refuse(CodePoolOverlap, second.field, detail, "use ranges that share no address; clusters with equal ranges need VRFs",
 			"seeds/002: one range for pods and services; Calico: overlapping pools are refused")
 	default:
@@ -143,6 +146,8 @@ func (a *audit) pools() {
 	for _, f := range Families() {
 		a.pool("pools.links", "pool of links", p.Links.Of(f), f, usedLinkPool)
 		a.pool("pools.nodeSubnets", "pool of node subnets", p.NodeSubnets.Of(f), f, usedNodePool)
+		a.pool("pools.pods", "pool of pod ranges", p.Pods.Of(f), f, usedPodPool)
+		a.pool("pools.services", "pool of service ranges", p.Services.Of(f), f, usedServicePool)
 	}
 	a.pool("pools.routerIDs", "pool of router IDs", p.RouterIDs, IPv4, usedLoopbackPool)
 	a.pool("pools.loopbacks6", "pool of loopbacks", p.Loopbacks6, IPv6, usedLoopbackPool)

@@ -11,8 +11,8 @@ func (a *audit) clusterRanges() {
 		c, field := &a.d.Clusters[i], at("clusters", i)
 		for j := range c.Pods {
 			field := at(field+".pods", j) + ".prefix"
-			if c.Pods[j].Prefix == (Prefix{}) {
-				a.missing(field, "the prefix of the pool", "set the range that pods get addresses from")
+			if a.podDraw(c, j, field) {
+				continue
 			}
 			a.clusterRange(i, field, "pod pool of "+c.Name, c.Pods[j].Prefix, usedPods)
 		}
@@ -22,6 +22,7 @@ func (a *audit) clusterRanges() {
 		for j, p := range c.Services.ExternalIPs {
 			a.serviceRange(i, at(field+".services.externalIPs", j), "external IP range of "+c.Name, p, usedExternalIPs)
 		}
+		a.serviceDraws(c, field+".services.draw")
 		for j, p := range c.Services.LoadBalancerIPs {
 			a.serviceRange(i, at(field+".services.loadBalancerIPs", j), "load balancer range of "+c.Name, p, usedLoadBalancers)
 		}
@@ -75,7 +76,7 @@ func drawsFrom(n *Node, pool *PodPool) bool { return pool.Selects(n.labels()) }
 func (a *audit) poolsOf(c *Cluster, n *Node, f Family) int {
 	count := 0
 	for k := range c.Pods {
-		if pool := &c.Pods[k]; pool.Prefix.IsValid() && FamilyOf(pool.Prefix.Addr()) == f && drawsFrom(n, pool) {
+		if of, ok := c.Pods[k].family(); ok && of == f && drawsFrom(n, &c.Pods[k]) {
 			count++
 		}
 	}

@@ -1,356 +1,307 @@
 package ipam
 
 import (
-	"fmt"
 	"maps"
-	"net/netip"
 	"slices"
-
-	"github.com/gaissmai/bart"
-	"go4.org/netipx"
+	"strings"
+	"time"
 )
 
 // A Ledger holds the leases of one site. The zero value is an empty ledger,
 // ready to use. It is not safe for concurrent use, and must not be copied after
-// its first use.
+// its first use: see [Ledger.Clone].
 //
-// Leases are made in scopes. Within one scope no two prefixes overlap and no two
-// numbers are equal; across scopes they may (the ports of two switches, the
+// Leases are made in spaces. Within one space no two prefixes overlap and no two
+// numbers are equal; across spaces they may (the ports of two switches, the
 // VLANs of two racks).
+//
+// A planning run stands between [Ledger.Begin] and [Ledger.End]. Leases that the
+// run did not ask for are freed at its end, and quarantined.
 type Ledger struct {
-	prefixes map[string]*prefixScope
-	numbers  map[string]*numberScope
-	run      uint64 // counts the calls of Begin
+	// Quarantine is how long nobody is given what was freed. Zero gives it out
+	// again in the next run.
+	Quarantine time.Duration
+	// Now is the time of the run, by the clock of the caller. While it is zero no
+	// quarantine ends.
+	Now time.Time
+
+	slots  []slot
+	index  map[Key]int32
+	vacant []int32 // slots without a lease
+
+	spaces    []*space // by slot.space
+	spaceIDs  map[string]int32
+	lastSpace int32
+	pools     []string // by slot.pool; the first is ""
+	poolIDs   map[string]int32
+	lastPool  int32
+
+	// quarantined is how many slots are.
+	quarantined int
+	run         uint32 // counts the calls of Begin
 	// displaced are the leases that gave way to a pin in this run.
 	displaced []Lease
 }
 
-type prefixScope struct {
-	leases map[string]prefixLease // by owner
-	owners map[netip.Prefix]string
-	taken  bart.Lite
-	cursor map[cursorKey]netip.Prefix // where the last search of a pool ended
+// A slot holds one lease. Its place in the slice never changes.
+type slot struct {
+	key   Key
+	value Value // none in a vacant slot
+	space int32
+	pool  int32
+	line  int32
+	run   uint32 // in which it was last asked for
+	state slotState
+	freed int64 // Unix seconds; 0 when not known
 }
 
-type prefixLease struct {
-	prefix netip.Prefix
-	run    uint64 // in which it was last asked for
+type slotState uint8
+
+const (
+	stated slotState = iota // by an adoption, or by a pin of an earlier design
+	pinned
+	drawn
+	quarantined
+	// quarantinedDrawn was drawn before it was freed.
+	quarantinedDrawn
+)
+
+func (s slotState) isQuarantined() bool { return s >= quarantined }
+
+// Begin starts a planning run, and ends the quarantines that are over by then.
+func (l *Ledger) Begin() {
+	l.run++
+	l.displaced = nil
+	if l.quarantined == 0 {
+		return
+	}
+	for i := range l.slots {
+		s := &l.slots[i]
+		if !s.value.IsValid() || !s.state.isQuarantined() {
+			continue
+		}
+		if s.freed == 0 {
+			s.freed = l.now()
+		}
+		if l.Quarantine <= 0 || s.freed != 0 && !l.Now.Before(time.Unix(s.freed, 0).Add(l.Quarantine)) {
+			l.remove(int32(i))
+		}
+	}
 }
 
-type cursorKey struct {
-	pool netip.Prefix
-	bits int
+// End frees the leases that were not asked for since [Ledger.Begin].
+func (l *Ledger) End() {
+	for i := range l.slots {
+		s := &l.slots[i]
+		if s.value.IsValid() && s.run != l.run && !s.state.isQuarantined() {
+			l.free(int32(i))
+		}
+	}
 }
-
-type numberScope struct {
-	leases map[string]numberLease
-	owners map[uint32]string
-	cursor map[[2]uint32]uint32
-}
-
-type numberLease struct {
-	number uint32
-	run    uint64
-}
-
-// A ConflictError says that a pinned value belongs to somebody else.
-type ConflictError struct {
-	Scope string
-	Value string
-	// Owner has the value; Claimant wants it.
-	Owner, Claimant string
-}
-
-func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%s is leased to %s", e.Value, e.Owner)
-}
-
-// An ExhaustedError says that a pool has nothing free of the size that is needed.
-type ExhaustedError struct {
-	Scope string
-	// Pool is the range, as text; Need what was asked of it.
-	Pool, Need string
-}
-
-func (e *ExhaustedError) Error() string {
-	return fmt.Sprintf("%s has no free %s left", e.Pool, e.Need)
-}
-
-// Begin starts a planning run: [Ledger.End] will free the leases that nobody
-// asks for between the two.
-func (l *Ledger) Begin() { l.run++; l.displaced = nil }
 
 // Displaced returns the leases that gave way to the pins of others since
 // [Ledger.Begin], as they were.
 func (l *Ledger) Displaced() []Lease { return l.displaced }
 
-// End frees the leases of owners that were not asked for since [Ledger.Begin].
-func (l *Ledger) End() {
-	for _, s := range l.prefixes {
-		for owner, lease := range s.leases {
-			if lease.run != l.run {
-				s.free(owner, lease.prefix)
-			}
-		}
-	}
-	for _, s := range l.numbers {
-		for owner, lease := range s.leases {
-			if lease.run != l.run {
-				s.free(owner, lease.number)
-			}
-		}
+// Len is how many leases there are, those in quarantine included.
+func (l *Ledger) Len() int { return len(l.index) }
+
+// Grow makes room for n more leases at once.
+func (l *Ledger) Grow(n int) {
+	l.slots = slices.Grow(l.slots, n)
+	if len(l.index) == 0 {
+		l.index = make(map[Key]int32, n)
 	}
 }
 
-// PinPrefix leases exactly p to the owner. What the owner had before is freed.
-// A lease of another owner that no planning run has confirmed yet gives way; a
-// confirmed one is a [*ConflictError].
-func (l *Ledger) PinPrefix(scope, owner string, p netip.Prefix) error {
-	s := l.prefixScope(scope)
-	p = p.Masked()
-	if old, ok := s.leases[owner]; ok {
-		if old.prefix == p {
-			s.leases[owner] = prefixLease{p, l.run}
-			return nil
-		}
-		s.free(owner, old.prefix)
-	}
-	for s.taken.OverlapsPrefix(p) {
-		other, q := s.overlapping(p)
-		if s.leases[other].run == l.run {
-			return &ConflictError{Scope: scope, Value: p.String(), Owner: other, Claimant: owner}
-		}
-		l.displaced = append(l.displaced, Lease{scope, other, q.String()})
-		s.free(other, q)
-	}
-	s.take(owner, p, l.run)
-	return nil
-}
-
-// Prefix returns the owner's lease of a prefix of the given length in the pool,
-// and makes it when there is none: the lowest free one. A lease that no longer
-// fits pool and length is replaced.
-func (l *Ledger) Prefix(scope, owner string, pool netip.Prefix, bits int) (netip.Prefix, error) {
-	s := l.prefixScope(scope)
-	if old, ok := s.leases[owner]; ok {
-		if old := old.prefix; old.Bits() == bits && pool.Contains(old.Addr()) && pool.Bits() <= bits {
-			s.leases[owner] = prefixLease{old, l.run}
-			return old, nil
-		}
-		s.free(owner, old.prefix)
-	}
-	exhausted := func() error {
-		return &ExhaustedError{Scope: scope, Pool: pool.String(), Need: fmt.Sprintf("/%d", bits)}
-	}
-	if !pool.IsValid() || bits < pool.Bits() || bits > pool.Addr().BitLen() {
-		return netip.Prefix{}, exhausted()
-	}
-	key := cursorKey{pool.Masked(), bits}
-	p, ok := s.cursor[key]
+// Lookup returns the lease of a key.
+func (l *Ledger) Lookup(key Key) (Lease, bool) {
+	i, ok := l.index[key]
 	if !ok {
-		p = netip.PrefixFrom(pool.Masked().Addr(), bits)
+		return Lease{}, false
 	}
-	for {
-		if !p.IsValid() || !pool.Contains(p.Addr()) {
-			return netip.Prefix{}, exhausted()
-		}
-		if !s.taken.OverlapsPrefix(p) {
-			break
-		}
-		p = s.after(p)
-	}
-	s.cursor[key] = p
-	s.take(owner, p, l.run)
-	return p, nil
+	return l.lease(i), true
 }
 
-// PinNumber leases exactly n to the owner, under the rules of [Ledger.PinPrefix].
-func (l *Ledger) PinNumber(scope, owner string, n uint32) error {
-	s := l.numberScope(scope)
-	if old, ok := s.leases[owner]; ok && old.number != n {
-		s.free(owner, old.number)
-	}
-	if other, ok := s.owners[n]; ok && other != owner {
-		if s.leases[other].run == l.run {
-			return &ConflictError{Scope: scope, Value: fmt.Sprint(n), Owner: other, Claimant: owner}
-		}
-		l.displaced = append(l.displaced, Lease{scope, other, fmt.Sprint(n)})
-		s.free(other, n)
-	}
-	s.take(owner, n, l.run)
-	return nil
-}
-
-// Number returns the owner's lease of a number from first to last, and makes it
-// when there is none: the lowest free one.
-func (l *Ledger) Number(scope, owner string, first, last uint32) (uint32, error) {
-	s := l.numberScope(scope)
-	if old, ok := s.leases[owner]; ok {
-		if old := old.number; first <= old && old <= last {
-			s.leases[owner] = numberLease{old, l.run}
-			return old, nil
-		}
-		s.free(owner, old.number)
-	}
-	key := [2]uint32{first, last}
-	n, ok := s.cursor[key]
-	if !ok {
-		n = first
-	}
-	for ; n <= last; n++ {
-		if _, taken := s.owners[n]; !taken {
-			s.cursor[key] = n
-			s.take(owner, n, l.run)
-			return n, nil
-		}
-		if n == last {
-			break // last may be the largest number there is
-		}
-	}
-	return 0, &ExhaustedError{Scope: scope, Pool: fmt.Sprintf("%d-%d", first, last), Need: "number"}
-}
-
-// A Lease is one entry of a ledger.
-type Lease struct {
-	Scope, Owner string
-	// Value is the prefix or number as text.
-	Value string
-}
-
-// Leases returns all leases, by scope, then by owner.
+// Leases returns all leases, those in quarantine included, by space, owner and
+// kind.
 func (l *Ledger) Leases() []Lease {
-	var all []Lease
-	for _, scope := range slices.Sorted(maps.Keys(l.prefixes)) {
-		s := l.prefixes[scope]
-		for _, owner := range slices.Sorted(maps.Keys(s.leases)) {
-			all = append(all, Lease{scope, owner, s.leases[owner].prefix.String()})
-		}
-	}
-	for _, scope := range slices.Sorted(maps.Keys(l.numbers)) {
-		s := l.numbers[scope]
-		for _, owner := range slices.Sorted(maps.Keys(s.leases)) {
-			all = append(all, Lease{scope, owner, fmt.Sprint(s.leases[owner].number)})
-		}
+	all := make([]Lease, 0, len(l.index))
+	for _, i := range l.sorted() {
+		all = append(all, l.lease(i))
 	}
 	return all
 }
 
-func (l *Ledger) prefixScope(scope string) *prefixScope {
-	s := l.prefixes[scope]
-	if s == nil {
-		s = &prefixScope{
-			leases: map[string]prefixLease{},
-			owners: map[netip.Prefix]string{},
-			cursor: map[cursorKey]netip.Prefix{},
+// sorted returns the slots with a lease, by space, owner and kind.
+func (l *Ledger) sorted() []int32 {
+	order := make([]int32, 0, len(l.index))
+	for i := range l.slots {
+		if l.slots[i].value.IsValid() {
+			order = append(order, int32(i))
 		}
-		if l.prefixes == nil {
-			l.prefixes = map[string]*prefixScope{}
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b := &l.slots[i], &l.slots[j]
+		if a.space != b.space {
+			return strings.Compare(l.spaces[a.space].name, l.spaces[b.space].name)
 		}
-		l.prefixes[scope] = s
-	}
-	return s
-}
-
-func (l *Ledger) numberScope(scope string) *numberScope {
-	s := l.numbers[scope]
-	if s == nil {
-		s = &numberScope{
-			leases: map[string]numberLease{},
-			owners: map[uint32]string{},
-			cursor: map[[2]uint32]uint32{},
+		if c := strings.Compare(a.key.Owner, b.key.Owner); c != 0 {
+			return c
 		}
-		if l.numbers == nil {
-			l.numbers = map[string]*numberScope{}
-		}
-		l.numbers[scope] = s
-	}
-	return s
+		return strings.Compare(a.key.Kind, b.key.Kind)
+	})
+	return order
 }
 
-func (s *prefixScope) take(owner string, p netip.Prefix, run uint64) {
-	s.leases[owner] = prefixLease{p, run}
-	s.owners[p] = owner
-	s.taken.Insert(p)
+func (l *Ledger) lease(i int32) Lease {
+	s := &l.slots[i]
+	lease := Lease{
+		Key: s.key, Space: l.spaces[s.space].name, Value: s.value, Pool: l.poolName(s.pool),
+		Pinned: s.state == pinned, Quarantined: s.state.isQuarantined(), Line: int(s.line),
+	}
+	if lease.Quarantined && s.freed != 0 {
+		lease.Freed = time.Unix(s.freed, 0).UTC()
+	}
+	return lease
 }
 
-func (s *prefixScope) free(owner string, p netip.Prefix) {
-	delete(s.leases, owner)
-	delete(s.owners, p)
-	s.taken.Delete(p)
-	clear(s.cursor)
-}
-
-// overlapping returns a lease that overlaps p; there is one.
-func (s *prefixScope) overlapping(p netip.Prefix) (string, netip.Prefix) {
-	for q := range s.taken.Supernets(p) {
-		return s.owners[q], q
+// Release ends a lease at once, without a quarantine: the next plan draws
+// another value for its owner. It reports whether there was one.
+func (l *Ledger) Release(key Key) bool {
+	i, ok := l.index[key]
+	if ok {
+		l.remove(i)
 	}
-	for q := range s.taken.Subnets(p) {
-		return s.owners[q], q
-	}
-	return "", p
-}
-
-// after returns the prefix of p's length behind the lease that is in p's way; it
-// is invalid behind the last address.
-func (s *prefixScope) after(p netip.Prefix) netip.Prefix {
-	last := netipx.PrefixLastIP(p)
-	for q := range s.taken.Supernets(p) {
-		last = netipx.PrefixLastIP(q)
-		break
-	}
-	next := last.Next()
-	if !next.IsValid() {
-		return netip.Prefix{}
-	}
-	return netip.PrefixFrom(next, p.Bits())
-}
-
-func (s *numberScope) take(owner string, n uint32, run uint64) {
-	s.leases[owner] = numberLease{n, run}
-	s.owners[n] = owner
+	return ok
 }
 
 // Clone returns a ledger of its own with the same leases.
 func (l *Ledger) Clone() *Ledger {
-	c := &Ledger{prefixes: map[string]*prefixScope{}, numbers: map[string]*numberScope{}, run: l.run}
-	for scope, s := range l.prefixes {
-		c.prefixes[scope] = &prefixScope{
-			leases: maps.Clone(s.leases),
-			owners: maps.Clone(s.owners),
-			taken:  *s.taken.Clone(),
-			cursor: map[cursorKey]netip.Prefix{},
+	c := *l
+	c.slots = slices.Clone(l.slots)
+	c.index = maps.Clone(l.index)
+	c.pools, c.poolIDs = slices.Clone(l.pools), maps.Clone(l.poolIDs)
+	c.spaceIDs = maps.Clone(l.spaceIDs)
+	c.vacant = slices.Clone(l.vacant)
+	c.displaced = slices.Clip(l.displaced)
+	c.spaces = make([]*space, len(l.spaces))
+	for i, s := range l.spaces {
+		c.spaces[i] = &space{name: s.name, leases: s.leases} // the rest is derived again
+	}
+	return &c
+}
+
+// Replace makes l hold what other holds, which must not be used afterwards.
+func (l *Ledger) Replace(other *Ledger) { *l = *other }
+
+// add puts a new lease in, which overlaps no other; by is the drawing that gave
+// it, if any.
+func (l *Ledger) add(s slot, by *drawing) {
+	var i int32
+	if n := len(l.vacant); n > 0 {
+		i = l.vacant[n-1]
+		l.vacant = l.vacant[:n-1]
+		l.slots[i] = s
+	} else {
+		i = int32(len(l.slots))
+		l.slots = append(l.slots, s)
+	}
+	if l.index == nil {
+		l.index = map[Key]int32{}
+	}
+	l.index[s.key] = i
+	if s.state.isQuarantined() {
+		l.quarantined++
+	}
+	sp := l.spaces[s.space]
+	sp.leases++
+	sp.enter(s.value, i, by)
+}
+
+// free quarantines a lease, or removes it when there is no quarantine.
+func (l *Ledger) free(i int32) {
+	if l.Quarantine <= 0 {
+		l.remove(i)
+		return
+	}
+	s := &l.slots[i]
+	s.freed = l.now()
+	if s.state == drawn {
+		s.state = quarantinedDrawn
+	} else {
+		s.state = quarantined
+	}
+	l.quarantined++
+}
+
+// now is the time of the run in Unix seconds, or 0 when it is not known.
+func (l *Ledger) now() int64 {
+	if l.Now.IsZero() {
+		return 0
+	}
+	return max(l.Now.Unix(), 1)
+}
+
+// remove ends a lease for good.
+func (l *Ledger) remove(i int32) {
+	s := &l.slots[i]
+	if s.state.isQuarantined() {
+		l.quarantined--
+	}
+	sp := l.spaces[s.space]
+	sp.leases--
+	sp.leave(s.value)
+	delete(l.index, s.key)
+	*s = slot{}
+	l.vacant = append(l.vacant, i)
+}
+
+// spaceOf returns the index of a space, which it makes when there is none.
+func (l *Ledger) spaceOf(name string) (int32, error) {
+	if i := l.lastSpace; int(i) < len(l.spaces) && l.spaces[i].name == name {
+		return i, nil
+	}
+	i, ok := l.spaceIDs[name]
+	if !ok {
+		if err := checkName(name); err != nil {
+			return 0, err
 		}
-	}
-	for scope, s := range l.numbers {
-		c.numbers[scope] = &numberScope{
-			leases: maps.Clone(s.leases),
-			owners: maps.Clone(s.owners),
-			cursor: map[[2]uint32]uint32{},
+		i = int32(len(l.spaces))
+		l.spaces = append(l.spaces, &space{name: name})
+		if l.spaceIDs == nil {
+			l.spaceIDs = map[string]int32{}
 		}
+		l.spaceIDs[name] = i
 	}
-	return c
+	l.lastSpace = i
+	return i, nil
 }
 
-// Replace makes l hold the leases of other, which must not be used afterwards.
-func (l *Ledger) Replace(other *Ledger) {
-	l.displaced = other.displaced
-	l.prefixes, l.numbers, l.run = other.prefixes, other.numbers, other.run
-}
-
-// NumberOf returns the owner's lease of a number, if it has one.
-func (l *Ledger) NumberOf(scope, owner string) (uint32, bool) {
-	s := l.numbers[scope]
-	if s == nil {
-		return 0, false
+// poolOf returns the index of a pool's name.
+func (l *Ledger) poolOf(name string) int32 {
+	if i := l.lastPool; int(i) < len(l.pools) && l.pools[i] == name {
+		return i
 	}
-	lease, ok := s.leases[owner]
-	return lease.number, ok
+	i, ok := l.poolIDs[name]
+	if !ok {
+		if l.poolIDs == nil {
+			l.pools, l.poolIDs = []string{""}, map[string]int32{"": 0}
+			if name == "" {
+				return 0
+			}
+		}
+		i = int32(len(l.pools))
+		l.pools = append(l.pools, name)
+		l.poolIDs[name] = i
+	}
+	l.lastPool = i
+	return i
 }
 
-// free gives a number back. What was searched past it is searched again.
-func (s *numberScope) free(owner string, n uint32) {
-	delete(s.leases, owner)
-	delete(s.owners, n)
-	clear(s.cursor)
+func (l *Ledger) poolName(i int32) string {
+	if i == 0 {
+		return ""
+	}
+	return l.pools[i]
 }

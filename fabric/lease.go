@@ -1,0 +1,142 @@
+package fabric
+
+import (
+	"strings"
+
+	"github.com/podfabric/podfabric/ipam"
+)
+
+// The kinds of leases: what an owner has a value for. Those of addresses and
+// subnets go with a family, as in "gateway-ipv4".
+const (
+	kindAS           = "as"
+	kindRouterID     = "router-id"
+	kindLoopback     = "loopback"
+	kindManagement   = "management"
+	kindLink         = "link"
+	kindBackup       = "backup"
+	kindSubnet       = "node-subnet"
+	kindGateway      = "gateway"
+	kindAddress      = "address"
+	kindVLAN         = "vlan"
+	kindBackupVLAN   = "backup-vlan"
+	kindGatewayGroup = "gateway-group"
+	kindVPCDomain    = "vpc-domain"
+	kindChannel      = "channel"
+	kindPort         = "port"
+	kindPods         = "pods"
+	kindClusterIPs   = "cluster-ips"
+	kindExternalIPs  = "external-ips"
+	kindBalancerIPs  = "load-balancer-ips"
+)
+
+// of returns a kind of one family.
+func kindOf(kind string, f Family) string {
+	if f == IPv6 {
+		return kind + "-ipv6"
+	}
+	return kind + "-ipv4"
+}
+
+// The spaces of the ledger: within one, values are unique. Some are of one
+// device or rack.
+const (
+	spaceAddress = "address" // host addresses, over the whole fabric
+	spaceSubnet  = "subnet"  // node and link subnets
+	spaceRange   = "range"   // pod and service ranges
+	spaceAS      = "as"
+	spaceDomain  = "vpc-domain"
+)
+
+func portSpace(device string) string        { return "port/" + switchOwner(device) }
+func channelSpace(rack string) string       { return "channel/" + rackOwner(rack) }
+func vlanSpace(rack string) string          { return "vlan/" + rackOwner(rack) }
+func gatewayGroupSpace(owner string) string { return "gateway-group/" + owner }
+
+// The owners of leases: paths of types and names.
+const (
+	ownerSpines     = "fabric/spines"
+	ownerManagement = "fabric/management"
+)
+
+func switchOwner(device string) string        { return "switch/" + device }
+func rackOwner(rack string) string            { return "rack/" + rack }
+func linkOwner(leaf, spine string) string     { return "switch/" + leaf + "/switch/" + spine }
+func hostOwner(device, host string) string    { return "switch/" + device + "/host/" + host }
+func rackHostOwner(rack, host string) string  { return "rack/" + rack + "/host/" + host }
+func nodeOwner(cluster, node string) string   { return "cluster/" + cluster + "/node/" + node }
+func clusterOwner(cluster string) string      { return "cluster/" + cluster }
+func podsOwner(cluster, pool string) string   { return "cluster/" + cluster + "/pods/" + pool }
+func clusterRack(cluster, rack string) string { return "cluster/" + cluster + "/rack/" + rack }
+func leafOwner(network, leaf string) string   { return network + "/switch/" + leaf }
+func peerLinkOwner(leaf, port string) string {
+	return "switch/" + leaf + "/peer-link/" + strings.ReplaceAll(port, "/", "-")
+}
+
+// SpaceOf returns the space of the ledger that a lease belongs to, by its owner
+// and kind; it is empty for a key that no plan asks for. A plan asks for:
+//
+//	OWNER                           KIND
+//	switch/LEAF                     router-id, loopback-ipv6, management-ipv4 or -ipv6
+//	switch/LEAF/switch/SPINE        link-ipv4, link-ipv6, port (of the leaf)
+//	switch/SPINE/switch/LEAF        port (of the spine)
+//	switch/LEAF/host/NODE           port
+//	switch/LEAF/peer-link/PORT      port
+//	rack/RACK                       as, vpc-domain, backup-ipv4, backup-ipv6, backup-vlan
+//	rack/RACK/host/NODE             channel
+//	rack/RACK                       vlan, gateway-group, node-subnet-ipv4, gateway-ipv4, and -ipv6
+//	rack/RACK/switch/LEAF           address-ipv4, address-ipv6
+//	cluster/NAME/rack/RACK          as the four lines above, of a cluster's own network
+//	cluster/NAME/node/NODE          as, address-ipv4, address-ipv6
+//	cluster/NAME                    as
+//	cluster/NAME/pods/POOL          pods-ipv4, pods-ipv6
+//	cluster/NAME/range/PREFIX       cluster-ips-ipv4, external-ips-ipv4, load-balancer-ips-ipv4, and -ipv6
+//	fabric/spines                   as
+//	fabric/management               gateway-ipv4, gateway-ipv6
+//
+// A hypervisor stands in the place of NODE for its machines' port and channel. A
+// port is leased as slot x 1000 + port: Ethernet1/49 is 1049.
+func SpaceOf(key ipam.Key) string {
+	path := strings.Split(key.Owner, "/")
+	if len(path)%2 != 0 {
+		return ""
+	}
+	form := make([]string, 0, 3)
+	for i := 0; i < len(path); i += 2 {
+		if path[i] == "" || path[i+1] == "" {
+			return ""
+		}
+		form = append(form, path[i])
+	}
+	kind := key.Kind
+	if k, ok := strings.CutSuffix(kind, "-ipv4"); ok {
+		kind = k
+	} else if k, ok := strings.CutSuffix(kind, "-ipv6"); ok {
+		kind = k
+	}
+	switch of := strings.Join(form, "/") + " " + kind; of {
+	case "switch router-id", "switch loopback", "switch management", "fabric gateway",
+		"rack gateway", "cluster/rack gateway", "rack/switch address", "cluster/rack/switch address", "cluster/node address":
+		return spaceAddress
+	case "switch/switch link", "rack backup", "rack node-subnet", "cluster/rack node-subnet":
+		return spaceSubnet
+	case "cluster/pods pods", "cluster/range cluster-ips", "cluster/range external-ips", "cluster/range load-balancer-ips",
+		"cluster cluster-ips", "cluster external-ips", "cluster load-balancer-ips":
+		return spaceRange
+	case "rack as", "cluster as", "cluster/node as", "fabric as":
+		return spaceAS
+	case "rack vpc-domain":
+		return spaceDomain
+	case "switch/switch port", "switch/host port", "switch/peer-link port":
+		return portSpace(path[1])
+	case "rack/host channel", "rack channel":
+		return channelSpace(path[1])
+	case "rack vlan", "rack backup-vlan":
+		return vlanSpace(path[1])
+	case "cluster/rack vlan":
+		return vlanSpace(path[3])
+	case "rack gateway-group", "cluster/rack gateway-group":
+		return gatewayGroupSpace(key.Owner)
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package fabric
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/podfabric/podfabric/ipam"
+)
+
+// complete leases the pod and service ranges, and returns the design with those
+// filled in that are drawn; it is the design itself when none is.
+func (d *Design) complete(r *report, ledger *ipam.Ledger) *Design {
+	p := &planner{d: d, r: r, ledger: ledger}
+	for i := range d.Clusters {
+		p.pinRanges(&d.Clusters[i])
+	}
+	full := d
+	for i := range d.Clusters {
+		c := &d.Clusters[i]
+		if c.Services.Draw == (ServiceLengths{}) && !slices.ContainsFunc(c.Pods, func(pool PodPool) bool { return pool.Draw != Lengths{} }) {
+			continue
+		}
+		if full == d {
+			copied := *d
+			copied.Clusters = slices.Clone(d.Clusters)
+			full = &copied
+		}
+		p.drawRanges(&full.Clusters[i], at("clusters", i))
+	}
+	return full
+}
+
+// pinRanges leases the ranges that a cluster states. Whether two of them may
+// share addresses is for the rules of the design; the first then has the lease.
+func (p *planner) pinRanges(c *Cluster) {
+	for _, pool := range namedPods(c) {
+		if f, ok := pool.family(); ok && pool.Prefix.IsValid() {
+			_ = p.ledger.Pin(spaceRange, ipam.Key{Owner: podsOwner(c.Name, pool.Name), Kind: kindOf(kindPods, f)}, ipam.PrefixValue(pool.Prefix))
+		}
+	}
+	for kind, ranges := range c.Services.kinds() {
+		for _, r := range ranges {
+			_ = p.ledger.Pin(spaceRange, ipam.Key{
+				Owner: clusterOwner(c.Name) + "/range/" + dashed(r), Kind: kindOf(kind, FamilyOf(r.Addr())),
+			}, ipam.PrefixValue(r))
+		}
+	}
+}
+
+// drawRanges fills in what a cluster draws.
+func (p *planner) drawRanges(c *Cluster, field string) {
+	c.Pods = slices.Clone(c.Pods)
+	for j := range c.Pods {
+		pool := &c.Pods[j]
+		if f, ok := pool.family(); ok && !pool.Prefix.IsValid() {
+			pool.Prefix = p.drawRange(ipam.Key{Owner: podsOwner(c.Name, pool.Name), Kind: kindOf(kindPods, f)},
+				item(field, ".pods", j, ".draw"), "pools.pods", p.d.Pools.Pods.Of(f), pool.Draw.Of(f))
+			pool.Draw = Lengths{}
+		}
+	}
+	draw := c.Services.Draw
+	c.Services.Draw = ServiceLengths{}
+	for _, row := range [...]struct {
+		ranges  *[]Prefix
+		lengths Lengths
+		kind    string
+		field   string
+	}{
+		{&c.Services.ClusterIPs, draw.ClusterIPs, kindClusterIPs, ".clusterIPs"},
+		{&c.Services.ExternalIPs, draw.ExternalIPs, kindExternalIPs, ".externalIPs"},
+		{&c.Services.LoadBalancerIPs, draw.LoadBalancerIPs, kindBalancerIPs, ".loadBalancerIPs"},
+	} {
+		for _, f := range Families() {
+			if length := row.lengths.Of(f); length != 0 {
+				r := p.drawRange(ipam.Key{Owner: clusterOwner(c.Name), Kind: kindOf(row.kind, f)},
+					under(field, ".services.draw"+row.field), "pools.services", p.d.Pools.Services.Of(f), length)
+				*row.ranges = append(slices.Clip(*row.ranges), r)
+			}
+		}
+	}
+}
+
+func (p *planner) drawRange(key ipam.Key, field path, name string, pool Prefix, length int) Prefix {
+	from := &ipam.Range{Name: name, Prefixes: []Prefix{pool.Masked()}}
+	r, err := p.ledger.Prefix(spaceRange, key, from, length)
+	p.lease(field, err)
+	return r
+}
+
+// kinds yields the ranges of services by what they are leased for.
+func (s Services) kinds() func(func(string, []Prefix) bool) {
+	return func(yield func(string, []Prefix) bool) {
+		_ = yield(kindClusterIPs, s.ClusterIPs) && yield(kindExternalIPs, s.ExternalIPs) && yield(kindBalancerIPs, s.LoadBalancerIPs)
+	}
+}
+
+// dashed writes a prefix as a name.
+func dashed(p Prefix) string {
+	text := strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(p.String())
+	for strings.Contains(text, "--") {
+		text = strings.ReplaceAll(text, "--", "-")
+	}
+	return strings.Trim(text, "-")
+}

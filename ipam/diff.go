@@ -1,0 +1,104 @@
+package ipam
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Changes is what one ledger has that another has not.
+type Changes struct {
+	// Added are leases of owners that had none.
+	Added []Lease
+	// Freed are leases of owners that have none any more, quarantined or not.
+	Freed []Lease
+	// Moved are leases whose value is another one.
+	Moved []Move
+	// Renamed are leases that went to another owner with their value.
+	Renamed []Rename
+}
+
+// A Move is a lease with another value than before.
+type Move struct{ Before, After Lease }
+
+// A Rename is a value with another owner than before.
+type Rename struct{ Before, After Lease }
+
+// Diff returns what happened to the leases between two states of a ledger, each
+// list by space, owner and kind. A lease in quarantine counts as freed.
+func Diff(before, after *Ledger) Changes {
+	var c Changes
+	type place struct {
+		space string
+		value Value
+	}
+	gone := map[place]int{}
+	for _, was := range before.live() {
+		is, ok := after.Lookup(was.Key)
+		switch {
+		case !ok || is.Quarantined:
+			gone[place{was.Space, was.Value}] = len(c.Freed)
+			c.Freed = append(c.Freed, was)
+		case is.Value != was.Value || is.Space != was.Space:
+			c.Moved = append(c.Moved, Move{was, is})
+		}
+	}
+	renamed := map[int]bool{}
+	for _, is := range after.live() {
+		if was, ok := before.Lookup(is.Key); ok && !was.Quarantined {
+			continue
+		}
+		if i, ok := gone[place{is.Space, is.Value}]; ok {
+			renamed[i] = true
+			c.Renamed = append(c.Renamed, Rename{c.Freed[i], is})
+			continue
+		}
+		c.Added = append(c.Added, is)
+	}
+	if len(renamed) > 0 {
+		i := -1
+		c.Freed = slices.DeleteFunc(c.Freed, func(Lease) bool { i++; return renamed[i] })
+	}
+	return c
+}
+
+// live returns the leases that are not in quarantine.
+func (l *Ledger) live() []Lease {
+	return slices.DeleteFunc(l.Leases(), func(lease Lease) bool { return lease.Quarantined })
+}
+
+// IsEmpty reports whether nothing happened.
+func (c Changes) IsEmpty() bool {
+	return len(c.Added) == 0 && len(c.Freed) == 0 && len(c.Moved) == 0 && len(c.Renamed) == 0
+}
+
+// String writes a line for each change: "+" for an added lease, "-" for a freed
+// one, "~" for one that moved, "=" for one that was renamed.
+func (c Changes) String() string {
+	type line struct {
+		of   Lease
+		text string
+	}
+	var lines []line
+	for _, l := range c.Added {
+		lines = append(lines, line{l, "+ " + l.String()})
+	}
+	for _, l := range c.Freed {
+		lines = append(lines, line{l, "- " + l.String()})
+	}
+	for _, m := range c.Moved {
+		lines = append(lines, line{m.After, "~ " + m.Before.String() + " -> " + m.After.Value.String()})
+	}
+	for _, r := range c.Renamed {
+		lines = append(lines, line{r.After, "= " + r.Before.Key.String() + " -> " + r.After.String()})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int {
+		return cmp.Or(strings.Compare(a.of.Owner, b.of.Owner), strings.Compare(a.of.Kind, b.of.Kind))
+	})
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.text)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

@@ -1,0 +1,240 @@
+package ipam
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/gaissmai/bart"
+)
+
+// A space is a set of leases that may not overlap. What it keeps beside their
+// number is derived from the leases, and only when it is needed: a plan that
+// changes nothing asks for nothing but keys.
+type space struct {
+	name   string
+	leases int
+
+	prefixes *bart.Table[int32]  // slots by value; nil until somebody looks for an overlap
+	numbers  map[uint32]int32    // the same of numbers
+	drawings map[string]*drawing // by the name of the pool
+}
+
+// A drawing is a pool while values are drawn from it: what is free of it.
+type drawing struct {
+	of        *Range // or
+	ofNumbers *NumberPool
+	pool      *Pool
+	numbers   *Numbers
+	id        int32 // of the pool's name
+	// shared is set when another drawing of the space has values in common.
+	shared bool
+}
+
+// derive builds the tables of a space's values.
+func (l *Ledger) derive(id int32) *space {
+	sp := l.spaces[id]
+	if sp.prefixes != nil {
+		return sp
+	}
+	sp.prefixes = &bart.Table[int32]{}
+	sp.numbers = map[uint32]int32{}
+	if sp.leases == 0 {
+		return sp
+	}
+	for i := range l.slots {
+		if s := &l.slots[i]; s.space == id {
+			switch s.value.is {
+			case prefixValue:
+				sp.prefixes.Insert(s.value.prefix, int32(i))
+			case numberValue:
+				sp.numbers[s.value.number] = int32(i)
+			case noValue:
+			}
+		}
+	}
+	return sp
+}
+
+// enter notes a new lease in what is derived; by is the drawing that gave it.
+func (sp *space) enter(v Value, i int32, by *drawing) {
+	if sp.prefixes != nil {
+		if v.is == prefixValue {
+			sp.prefixes.Insert(v.prefix, i)
+		} else {
+			sp.numbers[v.number] = i
+		}
+	}
+	if by == nil || by.shared {
+		sp.redraw(v, true, by)
+	}
+}
+
+// leave takes a lease out of what is derived.
+func (sp *space) leave(v Value) {
+	if sp.prefixes != nil {
+		if v.is == prefixValue {
+			sp.prefixes.Delete(v.prefix)
+		} else {
+			delete(sp.numbers, v.number)
+		}
+	}
+	sp.redraw(v, false, nil)
+}
+
+// redraw brings the drawings that hold a value up to date, but for one that
+// knows already. One that cannot be is dropped, and built again when it is needed.
+func (sp *space) redraw(v Value, taken bool, but *drawing) {
+	for name, d := range sp.drawings {
+		if d == but || !d.holds(v) {
+			continue
+		}
+		err := error(nil)
+		switch {
+		case d.pool != nil && taken:
+			err = d.pool.Claim(v.prefix)
+		case d.pool != nil:
+			err = d.pool.Release(v.prefix)
+		case taken:
+			err = d.numbers.Claim(v.number)
+		default:
+			err = d.numbers.Release(v.number)
+		}
+		if err != nil {
+			delete(sp.drawings, name)
+		}
+	}
+}
+
+// holds reports whether a value concerns the drawing.
+func (d *drawing) holds(v Value) bool {
+	if v.is == numberValue {
+		return d.numbers != nil && contains(d.ofNumbers.Ranges, v.number)
+	}
+	return d.pool != nil && slices.ContainsFunc(d.of.Prefixes, v.prefix.Overlaps)
+}
+
+func contains(ranges []NumberRange, n uint32) bool {
+	return slices.ContainsFunc(ranges, func(r NumberRange) bool { return r.First <= n && n <= r.Last })
+}
+
+// overlapping yields the slots of a space whose values overlap v.
+func (l *Ledger) overlapping(id int32, v Value) []int32 {
+	if l.spaces[id].leases == 0 {
+		return nil
+	}
+	sp := l.derive(id)
+	if v.is == numberValue {
+		if i, ok := sp.numbers[v.number]; ok {
+			return []int32{i}
+		}
+		return nil
+	}
+	if !sp.prefixes.OverlapsPrefix(v.prefix) {
+		return nil
+	}
+	var all []int32
+	for _, i := range sp.prefixes.Supernets(v.prefix) {
+		all = append(all, i)
+	}
+	for _, i := range sp.prefixes.Subnets(v.prefix) {
+		if !slices.Contains(all, i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// drawingOf returns what is free of a pool of prefixes.
+func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
+	sp := l.spaces[id]
+	if d := sp.drawings[from.Name]; d != nil && d.pool != nil {
+		if d.of == from || slices.Equal(d.of.Prefixes, from.Prefixes) && slices.Equal(d.of.Reserved, from.Reserved) {
+			d.of = from
+			return d, nil
+		}
+	}
+	if err := checkName(from.Name); err != nil {
+		return nil, err
+	}
+	pool, err := NewPool(from.Prefixes...)
+	if err != nil {
+		return nil, err
+	}
+	if sp.leases > 0 {
+		table := l.derive(id).prefixes
+		for _, r := range from.Prefixes {
+			r = r.Masked()
+			for p := range table.Supernets(r) {
+				if p != r {
+					pool.Reserve(r) // all of it is inside one lease
+				}
+			}
+			for p := range table.Subnets(r) {
+				if err := pool.Claim(p); err != nil {
+					pool.Reserve(p) // two ranges that make one are one to the pool
+				}
+			}
+		}
+	}
+	for _, r := range from.Reserved {
+		pool.Reserve(r)
+	}
+	d := &drawing{of: from, pool: pool, id: l.poolOf(from.Name)}
+	sp.open(from.Name, d)
+	return d, nil
+}
+
+// numbersOf returns what is free of a pool of numbers.
+func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
+	sp := l.spaces[id]
+	if d := sp.drawings[from.Name]; d != nil && d.numbers != nil {
+		if d.ofNumbers == from || slices.Equal(d.ofNumbers.Ranges, from.Ranges) && slices.Equal(d.ofNumbers.Reserved, from.Reserved) {
+			d.ofNumbers = from
+			return d, nil
+		}
+	}
+	if err := checkName(from.Name); err != nil {
+		return nil, err
+	}
+	numbers, err := NewNumbers(from.Ranges...)
+	if err != nil {
+		return nil, err
+	}
+	if sp.leases > 0 {
+		for n := range l.derive(id).numbers {
+			_ = numbers.Claim(n) // those of other ranges do not matter
+		}
+	}
+	for _, r := range from.Reserved {
+		numbers.Reserve(r)
+	}
+	d := &drawing{ofNumbers: from, numbers: numbers, id: l.poolOf(from.Name)}
+	sp.open(from.Name, d)
+	return d, nil
+}
+
+// open adds a drawing, and notes which have values in common.
+func (sp *space) open(name string, d *drawing) {
+	if sp.drawings == nil {
+		sp.drawings = map[string]*drawing{}
+	}
+	delete(sp.drawings, name)
+	for _, o := range sp.drawings {
+		if o.common(d) {
+			o.shared, d.shared = true, true
+		}
+	}
+	sp.drawings[name] = d
+}
+
+// common reports whether two drawings have values in common.
+func (d *drawing) common(o *drawing) bool {
+	if d.pool != nil && o.pool != nil {
+		return slices.ContainsFunc(d.of.Prefixes, func(p netip.Prefix) bool {
+			return slices.ContainsFunc(o.of.Prefixes, p.Overlaps)
+		})
+	}
+	return d.numbers != nil && o.numbers != nil && slices.ContainsFunc(d.ofNumbers.Ranges, func(p NumberRange) bool {
+		return slices.ContainsFunc(o.ofNumbers.Ranges, func(q NumberRange) bool { return p.First <= q.Last && q.First <= p.Last })
+	})
+}
