@@ -37,7 +37,7 @@ func (l *Ledger) state(space string, key Key, v Value, as slotState) error {
 	if err != nil {
 		return err
 	}
-	own, had := l.index[key]
+	own, had := l.slotOf(key)
 	if had {
 		if s := &l.slots[own]; s.space == id && s.value == v {
 			l.confirm(s, as)
@@ -45,8 +45,6 @@ func (l *Ledger) state(space string, key Key, v Value, as slotState) error {
 		}
 	} else if err := key.check(); err != nil {
 		return err
-	} else {
-		own = -1
 	}
 	others := l.overlapping(id, v)
 	for _, i := range others {
@@ -82,7 +80,7 @@ func (l *Ledger) confirm(s *slot, as slotState) {
 // Keep confirms the lease of a key as it is, wherever its value lies, and
 // returns it.
 func (l *Ledger) Keep(key Key) (Lease, bool) {
-	i, ok := l.index[key]
+	i, ok := l.slotOf(key)
 	if !ok {
 		return Lease{}, false
 	}
@@ -115,7 +113,7 @@ func (l *Ledger) Prefix(space string, key Key, from *Range, bits int) (netip.Pre
 		return netip.Prefix{}, err
 	}
 	asked := func() string { return fmt.Sprintf("a /%d of %s (%s)", bits, from.Name, join(from.Prefixes)) }
-	if i, ok := l.index[key]; ok {
+	if i, ok := l.slotOf(key); ok {
 		s := &l.slots[i]
 		fits := s.space == id && s.value.is == prefixValue && sameFamily(s.value.prefix, from.Prefixes)
 		if s.isDrawn() {
@@ -137,7 +135,7 @@ func (l *Ledger) Address(space string, key Key, from *Range, at Place) (netip.Ad
 	if err != nil {
 		return netip.Addr{}, err
 	}
-	if i, ok := l.index[key]; ok {
+	if i, ok := l.slotOf(key); ok {
 		s := &l.slots[i]
 		if s.space != id || !s.value.Addr().IsValid() || !sameFamily(s.value.prefix, from.Prefixes) ||
 			s.isDrawn() && !inside(s.value.prefix, from.Prefixes) {
@@ -188,7 +186,7 @@ func (l *Ledger) Number(space string, key Key, from *NumberPool) (uint32, error)
 	if err != nil {
 		return 0, err
 	}
-	if i, ok := l.index[key]; ok {
+	if i, ok := l.slotOf(key); ok {
 		s := &l.slots[i]
 		if s.space != id || s.value.is != numberValue || s.isDrawn() && !contains(from.Ranges, s.value.number) {
 			return 0, &MismatchError{Lease: l.lease(i), Asked: fmt.Sprintf("a number of %s (%s)", from.Name, join(from.Ranges))}

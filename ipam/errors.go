@@ -25,20 +25,13 @@ type ConflictError struct {
 	Taken string
 	// Relation is Value's to Taken.
 	Relation Relation
-	// Owner has what is taken, and Claimant wants the value. Pools and numbers know
-	// neither: only who keeps names fills them in.
-	Owner, Claimant string
 }
 
 func (e *ConflictError) Error() string {
-	by := ""
-	if e.Owner != "" {
-		by = " by " + e.Owner
-	}
 	if e.Taken == "" || e.Relation == "" || e.Relation == Same {
-		return e.Value + " is taken" + by
+		return e.Value + " is taken"
 	}
-	return e.Value + " " + string(e.Relation) + " " + e.Taken + ", which is taken" + by
+	return e.Value + " " + string(e.Relation) + " " + e.Taken + ", which is taken"
 }
 
 // An OutsideError says that a value does not lie in a pool as a whole.

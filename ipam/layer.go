@@ -23,8 +23,6 @@ func (b block) lastOn(level int) index {
 
 func (b block) contains(c block) bool { return b.level <= c.level && c.up(b.level) == b }
 
-func (b block) overlaps(c block) bool { return b.contains(c) || c.contains(b) }
-
 // A layer is the space that is in one state, as blocks that do not overlap: a
 // set for every level.
 type layer struct {
@@ -37,8 +35,11 @@ func (l *layer) put(b block, depth int) {
 	if l.sets == nil {
 		l.sets = make([]bitset, depth+1)
 	}
-	l.insert(&l.sets[b.level], b.at)
-	l.used.set(b.level)
+	s := &l.sets[b.level]
+	if s.n == 0 {
+		l.used.set(b.level)
+	}
+	l.insert(s, b.at)
 }
 
 func (l *layer) take(b block) bool {
@@ -92,14 +93,12 @@ func (l *layer) within(b block) (block, bool) {
 	return found, ok
 }
 
-// carve takes b's space out of the layer, and reports whether there was any.
-// What is cut off a larger member stays.
-func (l *layer) carve(b block, depth int) bool {
+// carve takes b's space out of the layer. What is cut off a larger member stays.
+func (l *layer) carve(b block, depth int) {
 	if whole, ok := l.around(b); ok {
 		l.cut(whole, b, depth)
-		return true
+		return
 	}
-	found := false
 	for level := l.used.atLeast(b.level + 1); level >= 0; level = l.used.atLeast(level + 1) {
 		first, last := b.firstOn(level), b.lastOn(level)
 		for {
@@ -108,10 +107,8 @@ func (l *layer) carve(b block, depth int) bool {
 				break
 			}
 			l.take(block{level, at})
-			found = true
 		}
 	}
-	return found
 }
 
 // cut takes b out of the member that it lies in.

@@ -26,7 +26,7 @@ type Ledger struct {
 	Now time.Time
 
 	slots  []slot
-	index  map[Key]int32
+	keys   keyTable
 	vacant []int32 // slots without a lease
 
 	spaces    []*space // by slot.space
@@ -104,19 +104,23 @@ func (l *Ledger) End() {
 func (l *Ledger) Displaced() []Lease { return l.displaced }
 
 // Len is how many leases there are, those in quarantine included.
-func (l *Ledger) Len() int { return len(l.index) }
+func (l *Ledger) Len() int { return l.keys.used }
+
+// slotOf returns the slot of a key, or -1.
+func (l *Ledger) slotOf(key Key) (int32, bool) {
+	i, _, _ := l.keys.find(l.slots, key)
+	return i, i >= 0
+}
 
 // Grow makes room for n more leases at once.
 func (l *Ledger) Grow(n int) {
 	l.slots = slices.Grow(l.slots, n)
-	if len(l.index) == 0 {
-		l.index = make(map[Key]int32, n)
-	}
+	l.keys.grow(l.keys.used + n)
 }
 
 // Lookup returns the lease of a key.
 func (l *Ledger) Lookup(key Key) (Lease, bool) {
-	i, ok := l.index[key]
+	i, ok := l.slotOf(key)
 	if !ok {
 		return Lease{}, false
 	}
@@ -126,7 +130,7 @@ func (l *Ledger) Lookup(key Key) (Lease, bool) {
 // Leases returns all leases, those in quarantine included, by space, owner and
 // kind.
 func (l *Ledger) Leases() []Lease {
-	all := make([]Lease, 0, len(l.index))
+	all := make([]Lease, 0, l.keys.used)
 	for _, i := range l.sorted() {
 		all = append(all, l.lease(i))
 	}
@@ -135,7 +139,7 @@ func (l *Ledger) Leases() []Lease {
 
 // sorted returns the slots with a lease, by space, owner and kind.
 func (l *Ledger) sorted() []int32 {
-	order := make([]int32, 0, len(l.index))
+	order := make([]int32, 0, l.keys.used)
 	for i := range l.slots {
 		if l.slots[i].value.IsValid() {
 			order = append(order, int32(i))
@@ -169,7 +173,7 @@ func (l *Ledger) lease(i int32) Lease {
 // Release ends a lease at once, without a quarantine: the next plan draws
 // another value for its owner. It reports whether there was one.
 func (l *Ledger) Release(key Key) bool {
-	i, ok := l.index[key]
+	i, ok := l.slotOf(key)
 	if ok {
 		l.remove(i)
 	}
@@ -180,7 +184,7 @@ func (l *Ledger) Release(key Key) bool {
 func (l *Ledger) Clone() *Ledger {
 	c := *l
 	c.slots = slices.Clone(l.slots)
-	c.index = maps.Clone(l.index)
+	c.keys = l.keys.clone()
 	c.pools, c.poolIDs = slices.Clone(l.pools), maps.Clone(l.poolIDs)
 	c.spaceIDs = maps.Clone(l.spaceIDs)
 	c.vacant = slices.Clone(l.vacant)
@@ -207,10 +211,7 @@ func (l *Ledger) add(s slot, by *drawing) {
 		i = int32(len(l.slots))
 		l.slots = append(l.slots, s)
 	}
-	if l.index == nil {
-		l.index = map[Key]int32{}
-	}
-	l.index[s.key] = i
+	l.keys.put(l.slots, s.key, i)
 	if s.state.isQuarantined() {
 		l.quarantined++
 	}
@@ -252,7 +253,7 @@ func (l *Ledger) remove(i int32) {
 	sp := l.spaces[s.space]
 	sp.leases--
 	sp.leave(s.value)
-	delete(l.index, s.key)
+	l.keys.drop(l.slots, s.key)
 	*s = slot{}
 	l.vacant = append(l.vacant, i)
 }

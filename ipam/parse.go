@@ -200,7 +200,7 @@ func (p *parser) rest(s *slot, words []string) error {
 
 // add enters a lease that collides with none before it.
 func (p *parser) add(s slot, owner string) {
-	if i, twice := p.ledger.index[s.key]; twice {
+	if i, twice := p.ledger.slotOf(s.key); twice {
 		other := &p.ledger.slots[i]
 		p.refuse(CodeLedgerTwice, owner, fmt.Sprintf("the lease stands in line %d already, with %s", other.line, other.value), "remove one of the two", sourceOwner)
 		return

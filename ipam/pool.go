@@ -277,20 +277,16 @@ func (p *Pool) within(x index, bits int) block {
 }
 
 func (p *Pool) prefix(b block) netip.Prefix {
-	x := b.at.shl(uint(p.depth - b.level))
-	return netip.PrefixFrom(p.addr(index{x.hi | p.base.hi, x.lo | p.base.lo}), p.root+b.level)
-}
-
-func (p *Pool) addr(x index) netip.Addr {
 	if !p.v6 {
 		var a [4]byte
-		binary.BigEndian.PutUint32(a[:], uint32(x.lo))
-		return netip.AddrFrom4(a)
+		binary.BigEndian.PutUint32(a[:], uint32(p.base.lo|b.at.lo<<(uint(p.depth-b.level)&63)))
+		return netip.PrefixFrom(netip.AddrFrom4(a), p.root+b.level)
 	}
+	x := b.at.shl(uint(p.depth - b.level))
 	var a [16]byte
-	binary.BigEndian.PutUint64(a[:8], x.hi)
-	binary.BigEndian.PutUint64(a[8:], x.lo)
-	return netip.AddrFrom16(a)
+	binary.BigEndian.PutUint64(a[:8], x.hi|p.base.hi)
+	binary.BigEndian.PutUint64(a[8:], x.lo|p.base.lo)
+	return netip.PrefixFrom(netip.AddrFrom16(a), p.root+b.level)
 }
 
 // number is the address as a number.

@@ -42,7 +42,6 @@ func (l *Ledger) Rename(from, to string) (int, error) {
 	r := &RenameError{From: from, To: to}
 	renamed := Ledger{
 		Quarantine: l.Quarantine, Now: l.Now, run: l.run, displaced: l.displaced,
-		index: make(map[Key]int32, len(l.index)),
 	}
 	changed := 0
 	for _, i := range l.sorted() {
@@ -53,7 +52,7 @@ func (l *Ledger) Rename(from, to string) (int, error) {
 		if key != s.key || newSpace != space || newPool != pool {
 			changed++
 		}
-		_, twice := renamed.index[key]
+		_, twice := renamed.slotOf(key)
 		id, err := renamed.spaceOf(newSpace)
 		if err != nil {
 			return 0, err
