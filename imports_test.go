@@ -21,7 +21,9 @@ const module = "github.com/podfabric/podfabric"
 // counts. The standard library is free to all.
 var mayImport = map[string][]string{
 	"ipam":           {"github.com/gaissmai/bart", "go4.org/netipx", "go.yaml.in/yaml/v3"},
+	"ipam/etcdstore": {"ipam", "internal/squeeze", "go.etcd.io/etcd"},
 	"ipam/filestore": {"ipam", "github.com/gofrs/flock"},
+	"ipam/kubestore": {"ipam", "internal/squeeze", "k8s.io/api", "k8s.io/apimachinery"},
 	"ipam/storetest": {"ipam", "github.com/stretchr/testify"},
 	"fabric":         {"ipam", "internal/strict", "go4.org/netipx"},
 	"fabric/routing": {"github.com/gaissmai/bart"},
@@ -32,11 +34,12 @@ var mayImport = map[string][]string{
 		"fabric", "fabric/routing", "cni",
 		"github.com/projectcalico/api", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/json", "sigs.k8s.io/yaml",
 	},
-	"examples":        {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
-	"internal/cli":    {},
-	"internal/naive":  {"fabric/routing"},
-	"internal/strict": {"go.yaml.in/yaml/v3"},
-	"internal/site":   {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico"},
+	"examples":         {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
+	"internal/cli":     {},
+	"internal/naive":   {"fabric/routing"},
+	"internal/squeeze": {},
+	"internal/strict":  {"go.yaml.in/yaml/v3"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports
@@ -72,6 +75,9 @@ func TestImportsRefuses(t *testing.T) {
 	assert.False(t, allowed("fabric", module+"/nxos"))
 	assert.False(t, allowed("fabric/routing", module+"/fabric"))
 	assert.False(t, allowed("fabric", "github.com/projectcalico/api/pkg/apis/projectcalico/v3"))
+	assert.False(t, allowed("ipam", "go.etcd.io/etcd/client/v3"))
+	assert.False(t, allowed("ipam/kubestore", "k8s.io/client-go/kubernetes"))
+	assert.False(t, allowed("fabric", module+"/ipam/etcdstore"))
 	assert.True(t, allowed("fabric/verify", module+"/fabric"))
 }
 

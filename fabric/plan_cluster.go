@@ -54,7 +54,7 @@ func namedPods(c *Cluster) []PodPool {
 
 func (p *planner) planNodes(c *Cluster, field string, out *PlannedCluster) {
 	scheme, isPerServer := c.AS.(ASPerServer)
-	perServer := asPool("clusters."+c.Name+".as", scheme.Range)
+	perServer := serverPool(c, scheme)
 	out.Nodes = slices.Grow(out.Nodes, len(c.Nodes))
 	for j := range c.Nodes {
 		n := &c.Nodes[j]

@@ -1,0 +1,339 @@
+package fabric
+
+import (
+	"math"
+	"strconv"
+
+	"go4.org/netipx"
+
+	"github.com/podfabric/podfabric/ipam"
+)
+
+// pools reports every pool that the plan draws from.
+func (c *capacity) pools() {
+	p := &c.d.Pools
+	for _, f := range Families() {
+		c.prefixes(spaceSubnet, c.planner.linksOf(f), c.linkLength(f))
+		c.prefixes(spaceSubnet, prefixRange("pools.nodeSubnets", p.NodeSubnets.Of(f)), c.subnetLength(f))
+		c.prefixes(spaceRange, prefixRange("pools.pods", p.Pods.Of(f)), c.podLength(f))
+		c.prefixes(spaceRange, prefixRange("pools.services", p.Services.Of(f)), c.serviceLength(f))
+	}
+	c.hosts(hostsOf("pools.routerIDs", p.RouterIDs))
+	c.hosts(hostsOf("pools.loopbacks6", p.Loopbacks6))
+	c.hosts(hostsOf("pools.management", p.Management))
+	c.numbers(spaceAS, asPool("pools.rackAS", p.RackAS))
+	for i := range c.d.Clusters {
+		if scheme, ok := c.d.Clusters[i].AS.(ASPerServer); ok {
+			c.numbers(spaceAS, serverPool(&c.d.Clusters[i], scheme))
+		}
+	}
+	for _, n := range c.nodeNetworks() {
+		c.hosts(n.hosts)
+	}
+}
+
+// prefixRange is the pool of one prefix.
+func prefixRange(name string, p Prefix) *ipam.Range {
+	r := &ipam.Range{Name: name}
+	if p.IsValid() {
+		r.Prefixes = []Prefix{p.Masked()}
+	}
+	return r
+}
+
+func (c *capacity) linkLength(f Family) int {
+	if f == IPv6 {
+		return 127
+	}
+	return orDefault(c.d.Pools.LinkLength, 31)
+}
+
+func (c *capacity) subnetLength(f Family) int {
+	if f == IPv6 {
+		return 64
+	}
+	return orDefault(c.d.Pools.NodeSubnetLength, 24)
+}
+
+// podLength and serviceLength are those of the first range that is drawn, or of
+// the pool when none is.
+func (c *capacity) podLength(f Family) int {
+	for i := range c.d.Clusters {
+		for j := range c.d.Clusters[i].Pods {
+			if length := c.d.Clusters[i].Pods[j].Draw.Of(f); length != 0 {
+				return length
+			}
+		}
+	}
+	return c.d.Pools.Pods.Of(f).Bits()
+}
+
+func (c *capacity) serviceLength(f Family) int {
+	for i := range c.d.Clusters {
+		draw := c.d.Clusters[i].Services.Draw
+		for _, lengths := range [...]Lengths{draw.ClusterIPs, draw.ExternalIPs, draw.LoadBalancerIPs} {
+			if length := lengths.Of(f); length != 0 {
+				return length
+			}
+		}
+	}
+	return c.d.Pools.Services.Of(f).Bits()
+}
+
+// prefixes reports a pool that prefixes of one length are drawn from.
+func (c *capacity) prefixes(space string, from *ipam.Range, length int) {
+	if len(from.Prefixes) == 0 {
+		return
+	}
+	pool, err := c.ledger.Pool(space, from)
+	if err != nil {
+		return
+	}
+	c.add(pool, space, from, length)
+}
+
+func (c *capacity) add(pool *ipam.Pool, space string, from *ipam.Range, length int) {
+	usage := pool.Usage()
+	c.out.Pools = append(c.out.Pools, PoolCapacity{
+		Name: from.Name, Ranges: pool.String(), Unit: "/" + strconv.Itoa(length), Used: usage.Taken, Free: usage.Free,
+		Largest: usage.Largest, More: pool.Fits(length), Quarantined: c.ledger.Quarantined(space, from),
+	})
+}
+
+// hosts reports a pool that host addresses are drawn from.
+func (c *capacity) hosts(from *hostPool) {
+	if from == nil {
+		return
+	}
+	if pool := c.hostPool(from); pool != nil {
+		c.add(pool, spaceAddress, &from.Range, from.place.First.BitLen())
+	}
+}
+
+// hostPool is what hosts may still draw of a pool, the addresses outside of its
+// place being none of it.
+func (c *capacity) hostPool(from *hostPool) *ipam.Pool {
+	pool, err := c.ledger.Pool(spaceAddress, &from.Range)
+	if err != nil {
+		return nil
+	}
+	for _, r := range from.Prefixes {
+		for _, edge := range [...]netipx.IPRange{
+			netipx.IPRangeFrom(r.Addr(), from.place.First.Prev()),
+			netipx.IPRangeFrom(from.place.Last.Next(), netipx.PrefixLastIP(r)),
+		} {
+			if edge.IsValid() && r.Contains(edge.From()) {
+				for _, p := range edge.Prefixes() {
+					pool.Reserve(p)
+				}
+			}
+		}
+	}
+	return pool
+}
+
+func (c *capacity) numbers(space string, from *ipam.NumberPool) {
+	if len(from.Ranges) == 0 {
+		return
+	}
+	numbers, err := c.ledger.Numbers(space, from)
+	if err != nil {
+		return
+	}
+	usage := numbers.Usage()
+	c.out.Pools = append(c.out.Pools, PoolCapacity{
+		Name: from.Name, Ranges: numbers.String(), Unit: "number",
+		Used: ipam.Count{Lo: usage.Taken}, Free: ipam.Count{Lo: usage.Free}, More: usage.Free,
+	})
+}
+
+// A nodeNetwork is one node network of a rack, in one family.
+type nodeNetwork struct {
+	rack    string
+	cluster string // "" for the rack's own
+	hosts   *hostPool
+}
+
+// nodeNetworks are those of the plan, by rack.
+func (c *capacity) nodeNetworks() []nodeNetwork {
+	var all []nodeNetwork
+	for i := range c.d.Racks {
+		rack := &c.d.Racks[i]
+		owners := []nodeNetwork{{rack: rack.Name}}
+		for j := range c.d.Clusters {
+			for k := range c.d.Clusters[j].Networks {
+				if c.d.Clusters[j].Networks[k].Rack == rack.Name {
+					owners = append(owners, nodeNetwork{rack: rack.Name, cluster: c.d.Clusters[j].Name})
+				}
+			}
+		}
+		for _, n := range owners {
+			owner := rackOwner(n.rack)
+			if n.cluster != "" {
+				owner = clusterRack(n.cluster, n.rack)
+			}
+			for _, f := range Families() {
+				lease, ok := c.ledger.Lookup(ipam.Key{Owner: owner, Kind: kindOf(kindSubnet, f)})
+				if !ok || lease.Quarantined {
+					continue
+				}
+				n.hosts, _ = c.planner.nodesOf(owner+"/"+kindOf(kindSubnet, f), lease.Value.Prefix())
+				all = append(all, n)
+			}
+		}
+	}
+	return all
+}
+
+// rooms says how many more racks, nodes and clusters fit.
+func (c *capacity) rooms() {
+	for i := range c.d.Racks {
+		c.out.Nodes = append(c.out.Nodes, c.nodeRoom(&c.d.Racks[i]))
+	}
+	c.out.Racks = c.rackRoom()
+	c.out.Clusters = c.clusterRoom()
+}
+
+// room is how many more owners a pool has prefixes for, each taking n of one
+// length; a pool that is not there bounds nothing.
+func (c *capacity) room(r *Room, space string, from *ipam.Range, length, n int) {
+	if len(from.Prefixes) == 0 || n == 0 {
+		return
+	}
+	if pool, err := c.ledger.Pool(space, from); err == nil {
+		r.least(pool.Fits(length)/uint64(n), from.Name)
+	}
+}
+
+func (c *capacity) hostRoom(r *Room, from *hostPool, n int) {
+	if from == nil {
+		return
+	}
+	if pool := c.hostPool(from); pool != nil {
+		r.least(pool.Fits(from.place.First.BitLen())/uint64(n), from.Name)
+	}
+}
+
+func (c *capacity) numberRoom(r *Room, space string, from *ipam.NumberPool, n int) {
+	if from == nil || len(from.Ranges) == 0 {
+		return
+	}
+	if numbers, err := c.ledger.Numbers(space, from); err == nil {
+		r.least(numbers.Usage().Free/uint64(n), from.Name)
+	}
+}
+
+// rackRoom counts racks like the one with the most leaves.
+func (c *capacity) rackRoom() Room {
+	r := Room{Of: "racks", More: math.MaxUint64}
+	leaves := 0
+	for i := range c.d.Racks {
+		leaves = max(leaves, len(c.d.Racks[i].Leaves))
+	}
+	if leaves == 0 {
+		return r
+	}
+	links := leaves * len(c.ip.Spines)
+	if leaves == 2 && c.ip.BackupVLAN != 0 {
+		links++
+	}
+	p := &c.d.Pools
+	for _, f := range c.d.families() {
+		c.room(&r, spaceSubnet, c.planner.linksOf(f), c.linkLength(f), links)
+		c.room(&r, spaceSubnet, prefixRange("pools.nodeSubnets", p.NodeSubnets.Of(f)), c.subnetLength(f), 1)
+		if f == IPv6 {
+			c.hostRoom(&r, hostsOf("pools.loopbacks6", p.Loopbacks6), leaves)
+		}
+	}
+	c.hostRoom(&r, hostsOf("pools.routerIDs", p.RouterIDs), leaves)
+	c.hostRoom(&r, hostsOf("pools.management", p.Management), leaves)
+	c.numberRoom(&r, spaceAS, asPool("pools.rackAS", p.RackAS), 1)
+	if leaves == 2 {
+		c.numberRoom(&r, spaceDomain, c.planner.domains, 1)
+	}
+	for i := range c.ip.Spines {
+		name := c.ip.Spines[i].Name
+		ports := Room{More: math.MaxUint64}
+		c.numberRoom(&ports, portSpace(name), c.planner.portsFrom(orDefault(c.ip.Ports.Leaves, "Ethernet1/1")), leaves)
+		r.least(ports.More, "the ports of "+name)
+	}
+	return r
+}
+
+// nodeRoom counts nodes of the cluster that has the most, cabled as by default.
+func (c *capacity) nodeRoom(rack *Rack) Room {
+	r := Room{Of: rack.Name, More: math.MaxUint64}
+	largest := -1
+	for i := range c.d.Clusters {
+		if largest < 0 || len(c.d.Clusters[i].Nodes) > len(c.d.Clusters[largest].Nodes) {
+			largest = i
+		}
+	}
+	if largest < 0 {
+		return r
+	}
+	cluster := &c.d.Clusters[largest]
+	own := false
+	for _, n := range c.nodeNetworks() {
+		own = own || n.rack == rack.Name && n.cluster == cluster.Name
+	}
+	for _, n := range c.nodeNetworks() {
+		if n.rack == rack.Name && (n.cluster == cluster.Name || n.cluster == "" && !own) {
+			c.hostRoom(&r, n.hosts, 1)
+		}
+	}
+	for i := range rack.Leaves {
+		ports := Room{More: math.MaxUint64}
+		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1")), 1)
+		r.least(ports.More, "the ports of "+rack.Leaves[i].Name)
+	}
+	if len(rack.Leaves) == 2 {
+		c.numberRoom(&r, channelSpace(rack.Name), c.planner.channels, 1)
+	}
+	if scheme, ok := cluster.AS.(ASPerServer); ok {
+		c.numberRoom(&r, spaceAS, serverPool(cluster, scheme), 1)
+	}
+	for i := range c.out.Blocks {
+		if b := &c.out.Blocks[i]; b.Cluster == cluster.Name && b.Drawing > 0 {
+			r.least(b.Blocks-min(b.Used, b.Blocks), "the blocks of "+b.Prefix.String())
+		}
+	}
+	return r
+}
+
+// clusterRoom counts clusters that draw what the design's hungriest one draws.
+func (c *capacity) clusterRoom() Room {
+	r := Room{Of: "clusters", More: math.MaxUint64}
+	p := &c.d.Pools
+	for _, f := range Families() {
+		pods, services := 0, 0
+		for i := range c.d.Clusters {
+			ofPods, ofServices := 0, 0
+			for j := range c.d.Clusters[i].Pods {
+				if c.d.Clusters[i].Pods[j].Draw.Of(f) != 0 {
+					ofPods++
+				}
+			}
+			draw := c.d.Clusters[i].Services.Draw
+			for _, lengths := range [...]Lengths{draw.ClusterIPs, draw.ExternalIPs, draw.LoadBalancerIPs} {
+				if lengths.Of(f) != 0 {
+					ofServices++
+				}
+			}
+			pods, services = max(pods, ofPods), max(services, ofServices)
+		}
+		c.room(&r, spaceRange, prefixRange("pools.pods", p.Pods.Of(f)), c.podLength(f), pods)
+		c.room(&r, spaceRange, prefixRange("pools.services", p.Services.Of(f)), c.serviceLength(f), services)
+	}
+	for _, n := range c.nodeNetworks() {
+		if n.cluster == "" {
+			c.hostRoom(&r, n.hosts, 1)
+		}
+	}
+	return r
+}
+
+// serverPool is what the AS numbers of a cluster's nodes are drawn from.
+func serverPool(c *Cluster, scheme ASPerServer) *ipam.NumberPool {
+	return asPool("clusters."+c.Name+".as", scheme.Range)
+}
