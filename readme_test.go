@@ -2,6 +2,7 @@ package podfabric
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,19 +11,25 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadmeShowsRealOutput looks every block of the README that names a file up
-// in that file. A block's lines stand there one after the other, as they are or
-// as comments; a line "..." stands for any number of lines.
-func TestReadmeShowsRealOutput(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+// TestDocsShowRealOutput looks every block of the README and of docs that names a
+// file up in that file. A block's lines stand there one after the other, as they
+// are or as comments; a line "..." stands for any number of lines.
+func TestDocsShowRealOutput(t *testing.T) {
+	pages, err := filepath.Glob("docs/*.md")
 	require.NoError(t, err)
-	blocks := regexp.MustCompile("(?s)<!-- from (\\S+) -->\n```\\w*\n(.*?)```").FindAllSubmatch(readme, -1)
-	require.GreaterOrEqual(t, len(blocks), 3, "the README must show output")
-	for _, block := range blocks {
-		file, err := os.ReadFile(string(block[1]))
+	total := 0
+	for _, page := range append(pages, "README.md") {
+		text, err := os.ReadFile(page)
 		require.NoError(t, err)
-		assert.True(t, stands(plain(string(file)), plain(string(block[2]))), "%s has no such lines:\n%s", block[1], block[2])
+		blocks := regexp.MustCompile("(?s)<!-- from (\\S+) -->\n```\\w*\n(.*?)```").FindAllSubmatch(text, -1)
+		total += len(blocks)
+		for _, block := range blocks {
+			file, err := os.ReadFile(string(block[1]))
+			require.NoError(t, err, page)
+			assert.True(t, stands(plain(string(file)), plain(string(block[2]))), "%s: %s has no such lines:\n%s", page, block[1], block[2])
+		}
 	}
+	require.GreaterOrEqual(t, total, 6, "the README and the guides must show output")
 }
 
 // stands reports whether the lines stand in the text, in order, without a gap

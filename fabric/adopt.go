@@ -32,12 +32,18 @@ func (d *Design) Adopt(ledger *ipam.Ledger, claims []ipam.Claim) error {
 	refuse := func(c *ipam.Claim, code Code, detail, fix, source string) {
 		r.problems = append(r.problems, Problem{Code: code, Field: c.Key.String(), Line: c.Line, Detail: detail, Fix: fix, Source: source})
 	}
+	// What is asked for does not depend on the claims, if it can be planned at all.
+	asked := ledger.Clone()
+	_, err := d.Plan(asked)
+	plannable := err == nil
 	const source = "the names of the design; fabric.SpaceOf lists what a plan asks for"
 	placed := make([]ipam.Claim, 0, len(claims))
 	for _, c := range claims {
 		c.Space = SpaceOf(c.Key)
-		if c.Space == "" {
-			refuse(&c, CodeAdoptUnknown, "no plan asks for such a lease", "use an owner and a kind that a plan has", source)
+		lease, ok := asked.Lookup(c.Key)
+		if c.Space == "" || plannable && (!ok || lease.Quarantined) {
+			refuse(&c, CodeAdoptUnknown, "the plan of the design does not ask for this lease",
+				"use an owner and a kind that it has: check the names against the design", source)
 			continue
 		}
 		placed = append(placed, c)
@@ -61,7 +67,8 @@ func (d *Design) Adopt(ledger *ipam.Ledger, claims []ipam.Claim) error {
 		lease, ok := planned.Lookup(c.Key)
 		switch {
 		case !ok || lease.Quarantined:
-			refuse(c, CodeAdoptUnknown, "the plan of the design does not ask for this lease", "check the names against the design", source)
+			refuse(c, CodeAdoptUnknown, "the plan of the design does not ask for this lease",
+				"use an owner and a kind that it has: check the names against the design", source)
 		case lease.Value != c.Value:
 			refuse(c, CodeAdoptConflict, fmt.Sprintf("%s is claimed, and the design has %s", c.Value, lease.Value),
 				"correct the claim or the design", "what the design pins wins")

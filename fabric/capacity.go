@@ -91,7 +91,8 @@ type BlockCapacity struct {
 	Nodes   uint64 `json:"nodes"`
 }
 
-// A RouteCapacity is how many prefixes a leaf has to forward by.
+// A RouteCapacity is how many prefixes a leaf has to forward by, its own
+// addresses not counted.
 type RouteCapacity struct {
 	// Leaf is its name.
 	Leaf string `json:"leaf"`

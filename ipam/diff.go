@@ -58,8 +58,53 @@ func Diff(before, after *Ledger) Changes {
 	if len(renamed) > 0 {
 		i := -1
 		c.Freed = slices.DeleteFunc(c.Freed, func(Lease) bool { i++; return renamed[i] })
+		c.follow()
 	}
 	return c
+}
+
+// follow finds the renamed among what is left in spaces that were renamed too:
+// where switch/leaf1 became switch/leaf9, its ports moved into the space of
+// another switch.
+func (c *Changes) follow() {
+	type change struct{ from, to string }
+	var changes []change
+	for _, r := range c.Renamed {
+		from, to := strings.Split(r.Before.Owner, "/"), strings.Split(r.After.Owner, "/")
+		at := -1
+		for i := range min(len(from), len(to)) {
+			if from[i] != to[i] {
+				at = i
+				break
+			}
+		}
+		if at < 1 || len(from) != len(to) || !slices.Equal(from[at+1:], to[at+1:]) {
+			continue
+		}
+		if one := (change{from[at-1] + "/" + from[at], to[at-1] + "/" + to[at]}); !slices.Contains(changes, one) {
+			changes = append(changes, one)
+		}
+	}
+	added := map[Lease]int{}
+	what := func(l Lease) Lease { return Lease{Key: l.Key, Space: l.Space, Value: l.Value} }
+	for i, l := range c.Added {
+		added[what(l)] = i
+	}
+	followed := map[int]bool{}
+	c.Freed = slices.DeleteFunc(c.Freed, func(was Lease) bool {
+		for _, one := range changes {
+			is := what(was)
+			is.Owner, is.Space = replacePath(was.Owner, one.from, one.to), replacePath(was.Space, one.from, one.to)
+			if i, ok := added[is]; ok && !followed[i] {
+				followed[i] = true
+				c.Renamed = append(c.Renamed, Rename{was, c.Added[i]})
+				return true
+			}
+		}
+		return false
+	})
+	i := -1
+	c.Added = slices.DeleteFunc(c.Added, func(Lease) bool { i++; return followed[i] })
 }
 
 // live returns the leases that are not in quarantine.

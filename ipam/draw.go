@@ -201,8 +201,12 @@ func (l *Ledger) Number(space string, key Key, from *NumberPool) (uint32, error)
 	if err != nil {
 		return 0, &DrawError{Pool: from.Name, Key: key, Err: err}
 	}
-	n, err := d.numbers.Allocate()
-	if err != nil {
+	n, ok := d.numbers.draw(from, l.spaces[id].numbers)
+	if !ok {
+		err := error(&ExhaustedError{Pool: join(from.Ranges), Need: "number"})
+		if numbers, failed := l.Numbers(space, from); failed == nil {
+			_, err = numbers.Allocate() // which says what is taken
+		}
 		return 0, &DrawError{Pool: from.Name, Key: key, Quarantined: l.quarantinedIn(id, d), Err: err}
 	}
 	l.add(slot{key: key, value: NumberValue(n), space: id, pool: d.id, run: l.run, state: drawn}, d)

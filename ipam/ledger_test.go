@@ -364,9 +364,9 @@ func TestRename(t *testing.T) {
 	}, state(l))
 	changes := ipam.Diff(build(), l)
 	assert.Empty(t, changes.Moved)
-	assert.Len(t, changes.Renamed, 4)
-	assert.Len(t, changes.Added, 1, "a port of another device is another one")
-	assert.Len(t, changes.Freed, 1)
+	assert.Len(t, changes.Renamed, 5, "that of the port is found by that of its switch")
+	assert.Empty(t, changes.Added)
+	assert.Empty(t, changes.Freed)
 
 	for name, row := range map[string]struct{ from, to, says string }{
 		"a name that nobody has":      {"switch/leaf7", "switch/leaf8", "no lease belongs to switch/leaf7"},

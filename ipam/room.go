@@ -22,11 +22,19 @@ func (l *Ledger) Numbers(space string, from *NumberPool) (*Numbers, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := l.numbersOf(id, from)
+	numbers, err := NewNumbers(from.Ranges...)
 	if err != nil {
 		return nil, err
 	}
-	return d.numbers.Clone(), nil
+	for n := range l.derive(id).numbers {
+		if contains(from.Ranges, n) {
+			_ = numbers.Claim(n) // it cannot fail: a number stands in a space once
+		}
+	}
+	for _, r := range from.Reserved {
+		numbers.Reserve(r)
+	}
+	return numbers, nil
 }
 
 // Quarantined counts the leases of a space that are in quarantine and lie in one

@@ -1,6 +1,7 @@
 package ipam
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 
@@ -24,7 +25,7 @@ type drawing struct {
 	of        *Range // or
 	ofNumbers *NumberPool
 	pool      *Pool
-	numbers   *Numbers
+	numbers   lowest
 	id        int32 // of the pool's name
 	// shared is set when another drawing of the space has values in common.
 	shared bool
@@ -33,36 +34,37 @@ type drawing struct {
 // derive builds the tables of a space's values.
 func (l *Ledger) derive(id int32) *space {
 	sp := l.spaces[id]
-	if sp.prefixes != nil {
+	if sp.numbers != nil {
 		return sp
 	}
-	sp.prefixes = &bart.Table[int32]{}
 	sp.numbers = map[uint32]int32{}
 	if sp.leases == 0 {
 		return sp
 	}
 	for i := range l.slots {
-		if s := &l.slots[i]; s.space == id {
-			switch s.value.is {
-			case prefixValue:
-				sp.prefixes.Insert(s.value.prefix, int32(i))
-			case numberValue:
-				sp.numbers[s.value.number] = int32(i)
-			case noValue:
-			}
+		if s := &l.slots[i]; s.space == id && s.value.IsValid() {
+			sp.note(s.value, int32(i))
 		}
 	}
 	return sp
 }
 
+// note enters a value into the tables.
+func (sp *space) note(v Value, i int32) {
+	if v.is == numberValue {
+		sp.numbers[v.number] = i
+		return
+	}
+	if sp.prefixes == nil {
+		sp.prefixes = &bart.Table[int32]{}
+	}
+	sp.prefixes.Insert(v.prefix, i)
+}
+
 // enter notes a new lease in what is derived; by is the drawing that gave it.
 func (sp *space) enter(v Value, i int32, by *drawing) {
-	if sp.prefixes != nil {
-		if v.is == prefixValue {
-			sp.prefixes.Insert(v.prefix, i)
-		} else {
-			sp.numbers[v.number] = i
-		}
+	if sp.numbers != nil {
+		sp.note(v, i)
 	}
 	if by == nil || by.shared {
 		sp.redraw(v, true, by)
@@ -71,12 +73,10 @@ func (sp *space) enter(v Value, i int32, by *drawing) {
 
 // leave takes a lease out of what is derived.
 func (sp *space) leave(v Value) {
-	if sp.prefixes != nil {
-		if v.is == prefixValue {
-			sp.prefixes.Delete(v.prefix)
-		} else {
-			delete(sp.numbers, v.number)
-		}
+	if v.is == numberValue {
+		delete(sp.numbers, v.number)
+	} else if sp.prefixes != nil {
+		sp.prefixes.Delete(v.prefix)
 	}
 	sp.redraw(v, false, nil)
 }
@@ -94,10 +94,8 @@ func (sp *space) redraw(v Value, taken bool, but *drawing) {
 			err = d.pool.Claim(v.prefix)
 		case d.pool != nil:
 			err = d.pool.Release(v.prefix)
-		case taken:
-			err = d.numbers.Claim(v.number)
-		default:
-			err = d.numbers.Release(v.number)
+		case !taken:
+			d.numbers.free(d.ofNumbers, v.number)
 		}
 		if err != nil {
 			delete(sp.drawings, name)
@@ -108,7 +106,7 @@ func (sp *space) redraw(v Value, taken bool, but *drawing) {
 // holds reports whether a value concerns the drawing.
 func (d *drawing) holds(v Value) bool {
 	if v.is == numberValue {
-		return d.numbers != nil && contains(d.ofNumbers.Ranges, v.number)
+		return d.ofNumbers != nil && contains(d.ofNumbers.Ranges, v.number)
 	}
 	return d.pool != nil && slices.ContainsFunc(d.of.Prefixes, v.prefix.Overlaps)
 }
@@ -129,7 +127,7 @@ func (l *Ledger) overlapping(id int32, v Value) []int32 {
 		}
 		return nil
 	}
-	if !sp.prefixes.OverlapsPrefix(v.prefix) {
+	if sp.prefixes == nil || !sp.prefixes.OverlapsPrefix(v.prefix) {
 		return nil
 	}
 	var all []int32
@@ -142,6 +140,14 @@ func (l *Ledger) overlapping(id int32, v Value) []int32 {
 		}
 	}
 	return all
+}
+
+// derived returns the table of a space's prefixes, or nil when it has none.
+func (l *Ledger) derived(id int32) *bart.Table[int32] {
+	if l.spaces[id].leases == 0 {
+		return nil
+	}
+	return l.derive(id).prefixes
 }
 
 // drawingOf returns what is free of a pool of prefixes.
@@ -160,8 +166,7 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sp.leases > 0 {
-		table := l.derive(id).prefixes
+	if table := l.derived(id); table != nil {
 		for _, r := range from.Prefixes {
 			r = r.Masked()
 			for p := range table.Supernets(r) {
@@ -187,7 +192,7 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 // numbersOf returns what is free of a pool of numbers.
 func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 	sp := l.spaces[id]
-	if d := sp.drawings[from.Name]; d != nil && d.numbers != nil {
+	if d := sp.drawings[from.Name]; d != nil && d.ofNumbers != nil {
 		if d.ofNumbers == from || slices.Equal(d.ofNumbers.Ranges, from.Ranges) && slices.Equal(d.ofNumbers.Reserved, from.Reserved) {
 			d.ofNumbers = from
 			return d, nil
@@ -196,19 +201,11 @@ func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 	if err := checkName(from.Name); err != nil {
 		return nil, err
 	}
-	numbers, err := NewNumbers(from.Ranges...)
-	if err != nil {
-		return nil, err
+	if len(from.Ranges) == 0 {
+		return nil, errors.New("there are no numbers to draw from")
 	}
-	if sp.leases > 0 {
-		for n := range l.derive(id).numbers {
-			_ = numbers.Claim(n) // those of other ranges do not matter
-		}
-	}
-	for _, r := range from.Reserved {
-		numbers.Reserve(r)
-	}
-	d := &drawing{ofNumbers: from, numbers: numbers, id: l.poolOf(from.Name)}
+	l.derive(id) // which numbers are taken
+	d := &drawing{ofNumbers: from, id: l.poolOf(from.Name)}
 	sp.open(from.Name, d)
 	return d, nil
 }
@@ -234,7 +231,7 @@ func (d *drawing) common(o *drawing) bool {
 			return slices.ContainsFunc(o.of.Prefixes, p.Overlaps)
 		})
 	}
-	return d.numbers != nil && o.numbers != nil && slices.ContainsFunc(d.ofNumbers.Ranges, func(p NumberRange) bool {
+	return d.ofNumbers != nil && o.ofNumbers != nil && slices.ContainsFunc(d.ofNumbers.Ranges, func(p NumberRange) bool {
 		return slices.ContainsFunc(o.ofNumbers.Ranges, func(q NumberRange) bool { return p.First <= q.Last && q.First <= p.Last })
 	})
 }

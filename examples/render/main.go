@@ -1,53 +1,74 @@
 // Command render turns a design into the configuration of both ends:
 //
-//	go run ./examples/render -out DIR DESIGN.yaml
+//	go run ./examples/render -out DIR [-ledger FILE] DESIGN.yaml
 //
 // It writes DIR/nxos/SWITCH.cfg, DIR/calico/CLUSTER.yaml (and the form that
 // calicoctl takes), DIR/plan.json and DIR/tables.json, and replaces DIR as a
 // whole; when something is wrong with the design it says all of it, writes
 // nothing and exits with 1. The running state of the clusters is taken from
 // DESIGN.state.yaml, when there is one.
+//
+// With -ledger it keeps every address and number in FILE, by name: the next run
+// changes only what it must, and says what that is. Without -out it shows what
+// would happen, and FILE stays as it is.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/podfabric/podfabric/internal/site"
+	"github.com/podfabric/podfabric/ipam"
 )
 
 func main() {
 	flags := flag.NewFlagSet("render", flag.ExitOnError)
 	out := flags.String("out", "", "the folder to write; without it nothing is written")
+	ledger := flags.String("ledger", "", "the file that keeps addresses and numbers from run to run")
 	_ = flags.Parse(os.Args[1:]) // it exits by itself
 	if flags.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: render [-out DIR] DESIGN.yaml")
+		fmt.Fprintln(os.Stderr, "usage: render [-out DIR] [-ledger FILE] DESIGN.yaml")
 		os.Exit(2)
 	}
-	if err := run(*out, flags.Arg(0)); err != nil {
+	if err := run(*out, *ledger, flags.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(out, path string) error {
+func run(out, ledger, path string) error {
 	design, state, err := site.Load(path)
 	if err != nil {
 		return err
 	}
-	s, err := site.Build(design, state, nil)
+	kept := &site.Ledger{Ledger: &ipam.Ledger{}}
+	if ledger != "" {
+		if kept, err = site.OpenLedger(ledger, time.Now()); err != nil {
+			return err
+		}
+	}
+	s, err := site.Build(design, state, kept.Ledger)
 	if err != nil {
 		return fmt.Errorf("%s:\n%w", path, err)
 	}
 	if err := s.Summary(os.Stdout); err != nil {
 		return err
 	}
+	if ledger != "" {
+		fmt.Printf("ledger:\n%s", kept.Changes())
+	}
 	if len(s.Failures) > 0 {
 		return fmt.Errorf("%s: the emitted configuration breaks the design's promises; nothing was written", path)
 	}
 	if out == "" {
 		return nil
+	}
+	if ledger != "" { // first: what is in the folder is leased
+		if err := kept.Save(); err != nil {
+			return err
+		}
 	}
 	return s.Write(out)
 }

@@ -92,6 +92,11 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 		return nil, fmt.Errorf("the state of the clusters:\n%w", err)
 	}
 	s.Given = len(state.Clusters) > 0
+	capacity, err := design.Capacity(ledger, state)
+	if err != nil {
+		return nil, err
+	}
+	s.warn(capacity.Warnings())
 	if err := s.emit(); err != nil {
 		return nil, err
 	}

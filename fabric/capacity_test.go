@@ -1,0 +1,265 @@
+package fabric_test
+
+import (
+	"fmt"
+	"math"
+	"net/netip"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/ipam"
+)
+
+// small is a design whose pools end soon: 16 links, 14 router IDs, 14 management
+// addresses, 5 rack AS, 4 node subnets of 13 nodes, 20 node AS, 32 pod blocks, 4
+// ranges for clusters.
+func small() fabric.Design {
+	p := netip.MustParsePrefix
+	return fabric.Design{
+		Name:   "small",
+		Fabric: fabric.IPFabric{SpineAS: 64512, Spines: []fabric.Spine{{Name: "s1"}, {Name: "s2"}}},
+		Pools: fabric.Pools{
+			Links:       fabric.Prefixes{V4: p("10.4.0.0/27")},
+			RouterIDs:   p("10.2.0.0/28"),
+			Management:  p("172.16.0.0/28"),
+			NodeSubnets: fabric.Prefixes{V4: p("10.16.0.0/26")}, NodeSubnetLength: 28,
+			RackAS: fabric.ASNRange{First: 65001, Last: 65005},
+			VLANs:  fabric.VLANRange{First: 100, Last: 101},
+			Pods:   fabric.Prefixes{V4: p("10.64.0.0/14")},
+		},
+		Racks: []fabric.Rack{{Name: "r0", Leaves: []fabric.Leaf{{Name: "r0a"}, {Name: "r0b"}}}},
+		Clusters: []fabric.Cluster{{
+			Name: "k0", AS: fabric.ASPerServer{Range: fabric.ASNRange{First: 65101, Last: 65120}},
+			CNI:        fabric.Calico{Version: fabric.Version{Major: 3, Minor: 31}, MaxBlocksPerNode: 2},
+			Kubernetes: fabric.Version{Major: 1, Minor: 34}, Peering: fabric.PeerByNode,
+			Pods:  []fabric.PodPool{{Name: "pods", Draw: fabric.Lengths{IPv4: 16}, Block: 21}},
+			Nodes: []fabric.Node{{Name: "k0n0", Rack: "r0"}},
+		}},
+	}
+}
+
+func addRacks(d fabric.Design, n int) fabric.Design {
+	d.Racks = slices.Clone(d.Racks)
+	for i := range n {
+		name := fmt.Sprint("new", i)
+		d.Racks = append(d.Racks, fabric.Rack{Name: name, Leaves: []fabric.Leaf{{Name: name + "a"}, {Name: name + "b"}}})
+		d = addNodes(d, name, 1)
+	}
+	return d
+}
+
+func addNodes(d fabric.Design, rack string, n int) fabric.Design {
+	d.Clusters = slices.Clone(d.Clusters)
+	c := &d.Clusters[0]
+	c.Nodes = slices.Clone(c.Nodes)
+	for i := range n {
+		c.Nodes = append(c.Nodes, fabric.Node{Name: fmt.Sprintf("%s-n%d", rack, i), Rack: rack})
+	}
+	return d
+}
+
+func addClusters(d fabric.Design, n int) fabric.Design {
+	d.Clusters = slices.Clone(d.Clusters)
+	for i := range n {
+		c := d.Clusters[0]
+		c.Name = fmt.Sprint("c", i)
+		first := fabric.ASN(65200 + 10*i)
+		c.AS = fabric.ASPerServer{Range: fabric.ASNRange{First: first, Last: first + 9}}
+		c.Nodes = []fabric.Node{{Name: fmt.Sprint("c", i, "n"), Rack: "r0"}}
+		d.Clusters = append(d.Clusters, c)
+	}
+	return d
+}
+
+// TestCapacityIsTrue adds what fits, and then one more.
+func TestCapacityIsTrue(t *testing.T) {
+	for name, row := range map[string]struct {
+		design fabric.Design
+		room   func(fabric.Capacity) fabric.Room
+		add    func(fabric.Design, int) fabric.Design
+		want   string
+	}{
+		"racks, by node subnets": {func() fabric.Design {
+			d := small()
+			d.Pools.Links.V4 = netip.MustParsePrefix("10.4.0.0/24")
+			return d
+		}(), func(c fabric.Capacity) fabric.Room { return c.Racks }, addRacks, "3, by pools.nodeSubnets"},
+		"racks, by links": {
+			func() fabric.Design {
+				d := small()
+				d.Pools.Links.V4 = netip.MustParsePrefix("10.4.0.0/28")
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Racks }, addRacks, "1, by pools.links",
+		},
+		"racks, by links and backup paths": {
+			func() fabric.Design {
+				d := small()
+				ip := d.Fabric.(fabric.IPFabric)
+				ip.BackupVLAN = 3900
+				d.Fabric = ip
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Racks }, addRacks, "2, by pools.links",
+		},
+		"racks, by router IDs": {
+			func() fabric.Design {
+				d := small()
+				d.Pools.RouterIDs = netip.MustParsePrefix("10.2.0.0/29")
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Racks }, addRacks, "1, by pools.routerIDs",
+		},
+		"racks, by AS numbers": {
+			func() fabric.Design { d := small(); d.Pools.RackAS.Last = 65003; return d }(),
+			func(c fabric.Capacity) fabric.Room { return c.Racks }, addRacks, "2, by pools.rackAS",
+		},
+		"nodes, by addresses": {
+			small(), func(c fabric.Capacity) fabric.Room { return c.Nodes[0] },
+			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r0", n) }, "10, by rack/r0/node-subnet-ipv4",
+		},
+		"nodes, by the places of a layout": {
+			func() fabric.Design {
+				d := small()
+				d.Pools.Layout = fabric.SubnetLayout{IPv4: ipam.Layout{
+					Gateway: ipam.FromLast(0), Leaves: []ipam.Position{ipam.FromLast(1), ipam.FromLast(2)},
+					Nodes: ipam.Span{From: ipam.FromFirst(2), To: ipam.FromLast(4)},
+				}}
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Nodes[0] },
+			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r0", n) }, "7, by rack/r0/node-subnet-ipv4",
+		},
+		"nodes, by AS numbers": {
+			func() fabric.Design {
+				d := small()
+				d.Clusters[0].AS = fabric.ASPerServer{Range: fabric.ASNRange{First: 65101, Last: 65104}}
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Nodes[0] },
+			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r0", n) }, "3, by clusters.k0.as",
+		},
+		"nodes, by pod blocks": {
+			func() fabric.Design {
+				d := small()
+				d.Clusters[0].Pods[0].Block = 20
+				d.Clusters[0].Pods[0].Draw.IPv4 = 18
+				return d
+			}(),
+			func(c fabric.Capacity) fabric.Room { return c.Nodes[0] },
+			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r0", n) }, "3, by the blocks of 10.64.0.0/18",
+		},
+		"clusters, by pod ranges": {small(), func(c fabric.Capacity) fabric.Room { return c.Clusters }, addClusters, "3, by pools.pods"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var ledger ipam.Ledger
+			_, err := row.design.Plan(&ledger)
+			require.NoError(t, err)
+			before := ledger.Leases()
+			c, err := row.design.Capacity(&ledger, fabric.State{})
+			require.NoError(t, err)
+			assert.Equal(t, before, ledger.Leases(), "asking changes nothing")
+			room := row.room(c)
+			assert.Equal(t, row.want, room.String())
+
+			fits, tooMany := row.add(row.design, int(room.More)), row.add(row.design, int(room.More)+1)
+			_, err = fits.Plan(ledger.Clone())
+			require.NoError(t, err, "%d more", room.More)
+			_, err = tooMany.Plan(ledger.Clone())
+			require.Error(t, err, "%d more", room.More+1)
+			full, err := fits.Capacity(&ledger, fabric.State{})
+			require.NoError(t, err)
+			assert.Zero(t, row.room(full).More)
+			assert.NotEmpty(t, full.Warnings(), "the wall is told of before somebody runs into it")
+		})
+	}
+}
+
+// TestCapacityOfTheLab is worked out by hand from the design and state files.
+func TestCapacityOfTheLab(t *testing.T) {
+	d := loadDesign(t, "seed000-ipfabric.yaml")
+	c, err := d.Capacity(nil, fabric.State{Clusters: []fabric.ClusterState{{
+		Name: "lab105-k8s",
+		Blocks: []fabric.NodeBlock{
+			{Node: "lab105-k8s-node0", Prefix: netip.MustParsePrefix("10.233.64.0/24")},
+			{Node: "lab105-k8s-node0", Prefix: netip.MustParsePrefix("10.233.65.0/24")},
+			{Node: "lab105-k8s-node1", Prefix: netip.MustParsePrefix("10.233.66.0/24")},
+			{Node: "lab105-k8s-node1", Prefix: netip.MustParsePrefix("10.233.70.9/32")}, // borrowed
+		},
+		Services: []fabric.Service{{Addresses: []netip.Addr{netip.MustParseAddr("10.233.0.7"), netip.MustParseAddr("10.233.0.8")}}},
+	}}})
+	require.NoError(t, err)
+	require.Len(t, c.Blocks, 1)
+	assert.Equal(t, fabric.BlockCapacity{
+		Cluster: "lab105-k8s", Pool: "default-pool", Prefix: netip.MustParsePrefix("10.233.64.0/20"), Length: 24,
+		Blocks: 16, Used: 5, Drawing: 4, PerNode: 20, Nodes: 0,
+	}, c.Blocks[0], "three blocks held, and one each for the master and node2")
+	assert.Equal(t, fabric.RouteCapacity{
+		Leaf: "leaf1", Blocks: 4, Services: 3, // the range and two addresses
+		Fabric: 2 + 6 + 2, // node subnets, loopbacks, its own links
+		Most:   2 + 6 + 2 + 3 + 16,
+	}, c.Routes[0])
+	assert.Equal(t, 17, c.Routes[0].Total())
+	i := slices.IndexFunc(c.Pools, func(p fabric.PoolCapacity) bool { return p.Name == "rack/bb1/node-subnet-ipv4" })
+	require.GreaterOrEqual(t, i, 0)
+	assert.Equal(t, fabric.PoolCapacity{
+		Name: "rack/bb1/node-subnet-ipv4", Ranges: "10.13.0.0/24", Unit: "/32",
+		Used: ipam.Count{Lo: 6}, Free: ipam.Count{Lo: 248}, // gateway, two leaves, three nodes
+		Largest: netip.MustParsePrefix("10.13.0.32/27"), More: 248,
+	}, c.Pools[i])
+	assert.Equal(t, "62, by the ports of spine1", c.Racks.String(), "it has 128, and four are taken; the links are pinned")
+	assert.Equal(t, "any number", fabric.Room{More: math.MaxUint64}.String())
+}
+
+// TestRoutesAreHeldAgainstTheProfiles makes clusters so large that the tables of
+// a leaf fill up.
+func TestRoutesAreHeldAgainstTheProfiles(t *testing.T) {
+	for name, row := range map[string]struct {
+		blocks int
+		code   fabric.Code
+	}{
+		"a few":                         {15_900, ""},
+		"more than four fifths of 20 k": {16_100, fabric.CodeRoutesNearLimit},
+		"more than 128 k":               {128_000, fabric.CodeRoutesBeyond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := loadDesign(t, "seed000-as-per-server.yaml")
+			d.Clusters[0].Pods = []fabric.PodPool{{Prefix: netip.MustParsePrefix("10.64.0.0/10"), Block: 32}}
+			k := d.Clusters[0].CNI.(fabric.Calico)
+			k.MaxBlocksPerNode = 1
+			d.Clusters[0].CNI = k
+			state := fabric.ClusterState{Name: d.Clusters[0].Name}
+			a := netip.MustParseAddr("10.64.0.0")
+			for range row.blocks {
+				state.Blocks = append(state.Blocks, fabric.NodeBlock{Node: d.Clusters[0].Nodes[0].Name, Prefix: netip.PrefixFrom(a, 32)})
+				a = a.Next()
+			}
+			c, err := d.Capacity(nil, fabric.State{Clusters: []fabric.ClusterState{state}})
+			require.NoError(t, err)
+			var told []fabric.Code
+			for _, w := range c.Warnings() {
+				told = append(told, w.Code)
+				assert.NotEmpty(t, w.Detail)
+				assert.NotEmpty(t, w.Fix)
+				assert.NotEmpty(t, w.Source)
+			}
+			if row.code == "" {
+				assert.Empty(t, told)
+			} else {
+				assert.Equal(t, []fabric.Code{row.code}, told)
+			}
+		})
+	}
+	growth := fabric.Capacity{
+		Racks: fabric.Room{More: 1}, Blocks: []fabric.BlockCapacity{{Blocks: 100, Used: 91}},
+		Routes: []fabric.RouteCapacity{{Leaf: "leaf1", Blocks: 100, Most: 128_001}},
+	}
+	warnings := growth.Warnings()
+	require.Len(t, warnings, 2)
+	assert.Equal(t, fabric.CodeBlocksNearlyOut, warnings[0].Code)
+	assert.Contains(t, warnings[1].Detail, "128001 when every node holds all the blocks it may")
+}
