@@ -30,7 +30,7 @@ func (d *Design) Adopt(ledger *ipam.Ledger, claims []ipam.Claim) error {
 	}
 	r := &report{}
 	refuse := func(c *ipam.Claim, code Code, detail, fix, source string) {
-		r.problems = append(r.problems, Problem{Code: code, Field: c.Key.String(), Line: c.Line, Detail: detail, Fix: fix, Source: source})
+		r.problems = append(r.problems, Problem{Code: code, Field: c.String(), Line: c.Line, Detail: detail, Fix: fix, Source: source})
 	}
 	// What is asked for does not depend on the claims, if it can be planned at all.
 	asked := ledger.Clone()

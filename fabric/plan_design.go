@@ -33,6 +33,7 @@ func (d *Design) Plan(ledger *ipam.Ledger) (*Plan, error) {
 		d = full
 	}
 	p := newPlanner(d, r, draft)
+	draft.Grow(max(0, p.leases()-draft.Len()))
 	plan := p.plan()
 	if r.problems.Err() == nil {
 		p.moved()
@@ -129,6 +130,18 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 		p.ip = kind
 	}
 	return p
+}
+
+// leases is about how many leases a plan makes.
+func (p *planner) leases() int {
+	n := 4 * len(p.ip.Spines)
+	for i := range p.d.Racks {
+		n += 10 + len(p.d.Racks[i].Leaves)*(8+4*len(p.ip.Spines))
+	}
+	for i := range p.d.Clusters {
+		n += 4 + 6*len(p.d.Clusters[i].Nodes)
+	}
+	return n
 }
 
 func (p *planner) plan() *Plan {

@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/podfabric/podfabric/ipam"
 )
@@ -78,14 +79,11 @@ func (a *audit) layout() {
 	const source = "the design language: a layout is a convention by its name, or places"
 	if l.Preset != "" {
 		if _, known := ipam.Preset(l.Preset); !known {
-			names := ""
-			for i, c := range ipam.Presets() {
-				if i > 0 {
-					names += ", "
-				}
-				names += c.Name
+			var names []string
+			for _, c := range ipam.Presets() {
+				names = append(names, c.Name)
 			}
-			a.refuse(CodeLayout, field+".preset", "there is no convention "+quoted(l.Preset), "use one of "+names, source)
+			a.refuse(CodeLayout, field+".preset", "there is no convention "+quoted(l.Preset), "use one of "+strings.Join(names, ", "), source)
 		}
 		if !l.IPv4.IsZero() || !l.IPv6.IsZero() {
 			a.refuse(CodeLayout, field, "a convention is named, and places are given too", "leave out one of them", source)

@@ -29,7 +29,7 @@ type Claim struct {
 func (l *Ledger) Adopt(claims []Claim) error {
 	var problems Problems
 	refuse := func(c Claim, code Code, detail, fix string) {
-		problems = append(problems, Problem{Code: code, Line: c.Line, Owner: c.Key.String(), Detail: detail, Fix: fix, Source: sourceOwner})
+		problems = append(problems, Problem{Code: code, Line: c.Line, Owner: c.String(), Detail: detail, Fix: fix, Source: sourceOwner})
 	}
 	draft := l.Clone()
 	draft.run++
@@ -74,9 +74,8 @@ func ReadCSV(r io.Reader) ([]Claim, error) {
 			break
 		}
 		if err != nil {
-			var syntax *csv.ParseError
 			line := 1
-			if errors.As(err, &syntax) {
+			if syntax, ok := errors.AsType[*csv.ParseError](err); ok {
 				line, err = syntax.Line, syntax.Err
 			}
 			c.refuse(line, "", err.Error(), "write a table of comma-separated values")
@@ -172,7 +171,7 @@ func (c *claimReader) claim(line int, owner, kind, text string) {
 	}
 	value, err := ParseValue(text)
 	if err != nil {
-		c.refuse(line, claim.Key.String(), err.Error(), "write a prefix, an address or a number")
+		c.refuse(line, claim.String(), err.Error(), "write a prefix, an address or a number")
 		return
 	}
 	claim.Value = value

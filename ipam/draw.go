@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // Pin leases exactly this value to the key, because the design says so: what the
@@ -238,12 +239,9 @@ func sameFamily(p netip.Prefix, ranges []netip.Prefix) bool {
 }
 
 func join[T fmt.Stringer](all []T) string {
-	text := ""
+	texts := make([]string, len(all))
 	for i, v := range all {
-		if i > 0 {
-			text += ", "
-		}
-		text += v.String()
+		texts[i] = v.String()
 	}
-	return text
+	return strings.Join(texts, ", ")
 }

@@ -31,19 +31,28 @@ type drawing struct {
 	shared bool
 }
 
-// derive builds the tables of a space's values.
+// derive returns a space with the tables of its values. Where leases stand there
+// that nobody has looked at yet, it builds those of all such spaces: one pass is
+// enough, however many devices have ports.
 func (l *Ledger) derive(id int32) *space {
 	sp := l.spaces[id]
 	if sp.numbers != nil {
 		return sp
 	}
-	sp.numbers = map[uint32]int32{}
 	if sp.leases == 0 {
+		sp.numbers = map[uint32]int32{}
 		return sp
 	}
+	fresh := make([]bool, len(l.spaces))
+	for i, s := range l.spaces {
+		if s.numbers == nil && s.leases > 0 {
+			fresh[i] = true
+			s.numbers = map[uint32]int32{}
+		}
+	}
 	for i := range l.slots {
-		if s := &l.slots[i]; s.space == id && s.value.IsValid() {
-			sp.note(s.value, int32(i))
+		if s := &l.slots[i]; s.value.IsValid() && fresh[s.space] {
+			l.spaces[s.space].note(s.value, int32(i))
 		}
 	}
 	return sp
@@ -117,9 +126,6 @@ func contains(ranges []NumberRange, n uint32) bool {
 
 // overlapping yields the slots of a space whose values overlap v.
 func (l *Ledger) overlapping(id int32, v Value) []int32 {
-	if l.spaces[id].leases == 0 {
-		return nil
-	}
 	sp := l.derive(id)
 	if v.is == numberValue {
 		if i, ok := sp.numbers[v.number]; ok {
