@@ -138,6 +138,7 @@ func (d *Design) Capacity(ledger *ipam.Ledger, state State) (Capacity, error) {
 		c.ip = ip
 	}
 	c.planner = newPlanner(d, &report{}, draft)
+	c.nodeNetworks()
 	c.pools()
 	c.blocks()
 	c.routes()
@@ -153,6 +154,8 @@ type capacity struct {
 	state   State
 	ledger  *ipam.Ledger
 	planner *planner
+	byAS    map[ASN][]*Switch        // leaves
+	byRack  map[string][]nodeNetwork // node networks
 	out     Capacity
 }
 
@@ -219,6 +222,11 @@ func (c *capacity) routes() {
 		b := &c.out.Blocks[i]
 		most += min(b.Blocks, b.Drawing*b.PerNode)
 	}
+	c.byAS = map[ASN][]*Switch{}
+	for i := range c.plan.Leaves {
+		leaf := &c.plan.Leaves[i]
+		c.byAS[leaf.AS] = append(c.byAS[leaf.AS], leaf)
+	}
 	links := map[string]int{}
 	for i := range c.plan.Links {
 		for range c.plan.Links[i].Subnet.All() {
@@ -232,12 +240,31 @@ func (c *capacity) routes() {
 			for range leaf.Backup.Addresses.All() {
 				own++
 			}
+		} else {
+			own -= c.hidden(leaf)
 		}
 		c.out.Routes = append(c.out.Routes, RouteCapacity{
 			Leaf: leaf.Name, Blocks: blocks, Services: services, Fabric: fabricWide + own,
 			Most: uint64(fabricWide+own+services) + most,
 		})
 	}
+}
+
+// hidden is how many prefixes a leaf without a way to its peer does not get from
+// it: the spines' routes to it carry the AS that both are in (RFC 4271 9.1.2).
+func (c *capacity) hidden(leaf *Switch) int {
+	n := 0
+	for _, peer := range c.byAS[leaf.AS] {
+		if peer.Name == leaf.Name {
+			continue
+		}
+		for _, p := range peer.Originates {
+			if p.IsValid() && !slices.Contains(leaf.Originates, p) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // Warnings tells what comes to an end soon: a pool of which less than a tenth is

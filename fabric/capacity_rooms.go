@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"go4.org/netipx"
@@ -27,8 +28,10 @@ func (c *capacity) pools() {
 			c.numbers(spaceAS, serverPool(&c.d.Clusters[i], scheme))
 		}
 	}
-	for _, n := range c.nodeNetworks() {
-		c.hosts(n.hosts)
+	for i := range c.d.Racks {
+		for _, n := range c.byRack[c.d.Racks[i].Name] {
+			c.hosts(n.hosts)
+		}
 	}
 }
 
@@ -154,18 +157,21 @@ type nodeNetwork struct {
 	hosts   *hostPool
 }
 
-// nodeNetworks are those of the plan, by rack.
-func (c *capacity) nodeNetworks() []nodeNetwork {
-	var all []nodeNetwork
+// nodeNetworks finds those of the plan, by rack.
+func (c *capacity) nodeNetworks() {
+	c.byRack = make(map[string][]nodeNetwork, len(c.d.Racks))
+	own := map[string][]string{} // the clusters with a network of their own in a rack
+	for j := range c.d.Clusters {
+		for k := range c.d.Clusters[j].Networks {
+			rack := c.d.Clusters[j].Networks[k].Rack
+			own[rack] = append(own[rack], c.d.Clusters[j].Name)
+		}
+	}
 	for i := range c.d.Racks {
 		rack := &c.d.Racks[i]
 		owners := []nodeNetwork{{rack: rack.Name}}
-		for j := range c.d.Clusters {
-			for k := range c.d.Clusters[j].Networks {
-				if c.d.Clusters[j].Networks[k].Rack == rack.Name {
-					owners = append(owners, nodeNetwork{rack: rack.Name, cluster: c.d.Clusters[j].Name})
-				}
-			}
+		for _, cluster := range own[rack.Name] {
+			owners = append(owners, nodeNetwork{rack: rack.Name, cluster: cluster})
 		}
 		for _, n := range owners {
 			owner := rackOwner(n.rack)
@@ -178,11 +184,10 @@ func (c *capacity) nodeNetworks() []nodeNetwork {
 					continue
 				}
 				n.hosts, _ = c.planner.nodesOf(owner+"/"+kindOf(kindSubnet, f), lease.Value.Prefix())
-				all = append(all, n)
+				c.byRack[rack.Name] = append(c.byRack[rack.Name], n)
 			}
 		}
 	}
-	return all
 }
 
 // rooms says how many more racks, nodes and clusters fit.
@@ -273,12 +278,10 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 		return r
 	}
 	cluster := &c.d.Clusters[largest]
-	own := false
-	for _, n := range c.nodeNetworks() {
-		own = own || n.rack == rack.Name && n.cluster == cluster.Name
-	}
-	for _, n := range c.nodeNetworks() {
-		if n.rack == rack.Name && (n.cluster == cluster.Name || n.cluster == "" && !own) {
+	networks := c.byRack[rack.Name]
+	own := slices.ContainsFunc(networks, func(n nodeNetwork) bool { return n.cluster == cluster.Name })
+	for _, n := range networks {
+		if own == (n.cluster == cluster.Name) && (own || n.cluster == "") {
 			c.hostRoom(&r, n.hosts, 1)
 		}
 	}
@@ -325,9 +328,11 @@ func (c *capacity) clusterRoom() Room {
 		c.room(&r, spaceRange, prefixRange("pools.pods", p.Pods.Of(f)), c.podLength(f), pods)
 		c.room(&r, spaceRange, prefixRange("pools.services", p.Services.Of(f)), c.serviceLength(f), services)
 	}
-	for _, n := range c.nodeNetworks() {
-		if n.cluster == "" {
-			c.hostRoom(&r, n.hosts, 1)
+	for i := range c.d.Racks {
+		for _, n := range c.byRack[c.d.Racks[i].Name] {
+			if n.cluster == "" {
+				c.hostRoom(&r, n.hosts, 1)
+			}
 		}
 	}
 	return r

@@ -200,10 +200,10 @@ func TestCapacityOfTheLab(t *testing.T) {
 	}, c.Blocks[0], "three blocks held, and one each for the master and node2")
 	assert.Equal(t, fabric.RouteCapacity{
 		Leaf: "leaf1", Blocks: 4, Services: 3, // the range and two addresses
-		Fabric: 2 + 6 + 2, // node subnets, loopbacks, its own links
-		Most:   2 + 6 + 2 + 3 + 16,
+		Fabric: 2 + 5 + 2, // node subnets, loopbacks but for its peer's, its own links
+		Most:   2 + 5 + 2 + 3 + 16,
 	}, c.Routes[0])
-	assert.Equal(t, 17, c.Routes[0].Total())
+	assert.Equal(t, 16, c.Routes[0].Total())
 	i := slices.IndexFunc(c.Pools, func(p fabric.PoolCapacity) bool { return p.Name == "rack/bb1/node-subnet-ipv4" })
 	require.GreaterOrEqual(t, i, 0)
 	assert.Equal(t, fabric.PoolCapacity{
@@ -262,4 +262,31 @@ func TestRoutesAreHeldAgainstTheProfiles(t *testing.T) {
 	require.Len(t, warnings, 2)
 	assert.Equal(t, fabric.CodeBlocksNearlyOut, warnings[0].Code)
 	assert.Contains(t, warnings[1].Detail, "128001 when every node holds all the blocks it may")
+}
+
+// BenchmarkCapacity plans and counts a fabric of many racks.
+func BenchmarkCapacity(b *testing.B) {
+	for _, racks := range []int{25, 100, 250} {
+		b.Run(fmt.Sprint(racks), func(b *testing.B) {
+			d := small()
+			d.Pools.Links.V4, d.Pools.RouterIDs = netip.MustParsePrefix("10.0.0.0/16"), netip.MustParsePrefix("10.1.0.0/16")
+			d.Pools.Management, d.Pools.NodeSubnets.V4 = netip.MustParsePrefix("10.2.0.0/16"), netip.MustParsePrefix("10.16.0.0/12")
+			d.Pools.RackAS, d.Clusters[0].AS = fabric.ASNRange{First: 64600, Last: 64999}, fabric.ASPerServer{Range: fabric.ASNRange{First: 65000, Last: 65500}}
+			d.Clusters[0].Pods[0] = fabric.PodPool{Prefix: netip.MustParsePrefix("10.64.0.0/10"), Block: 26}
+			d.Pools.Pods = fabric.Prefixes{}
+			ip := d.Fabric.(fabric.IPFabric)
+			ip.Switches, ip.Ports.Leaves = fabric.NXOS{Modular: true}, "Ethernet1/1"
+			d.Fabric = ip
+			d = addRacks(d, racks-1)
+			var ledger ipam.Ledger
+			if _, err := d.Plan(&ledger); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := d.Capacity(&ledger, fabric.State{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

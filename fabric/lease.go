@@ -24,6 +24,7 @@ const (
 	kindVPCDomain    = "vpc-domain"
 	kindChannel      = "channel"
 	kindPort         = "port"
+	kindSide         = "side"
 	kindPods         = "pods"
 	kindClusterIPs   = "cluster-ips"
 	kindExternalIPs  = "external-ips"
@@ -50,6 +51,7 @@ const (
 
 func portSpace(device string) string        { return "port/" + switchOwner(device) }
 func channelSpace(rack string) string       { return "channel/" + rackOwner(rack) }
+func sideSpace(rack string) string          { return "side/" + rackOwner(rack) }
 func vlanSpace(rack string) string          { return "vlan/" + rackOwner(rack) }
 func gatewayGroupSpace(owner string) string { return "gateway-group/" + owner }
 
@@ -85,7 +87,7 @@ func peerLinkOwner(leaf, port string) string {
 //	rack/RACK                       as, vpc-domain, backup-ipv4, backup-ipv6, backup-vlan
 //	rack/RACK/host/NODE             channel
 //	rack/RACK                       vlan, gateway-group, node-subnet-ipv4, gateway-ipv4, and -ipv6
-//	rack/RACK/switch/LEAF           address-ipv4, address-ipv6
+//	rack/RACK/switch/LEAF           address-ipv4, address-ipv6, side
 //	cluster/NAME/rack/RACK          as the four lines above, of a cluster's own network
 //	cluster/NAME/node/NODE          as, address-ipv4, address-ipv6
 //	cluster/NAME                    as
@@ -95,7 +97,8 @@ func peerLinkOwner(leaf, port string) string {
 //	fabric/management               gateway-ipv4, gateway-ipv6
 //
 // A hypervisor stands in the place of NODE for its machines' port and channel. A
-// port is leased as slot x 1000 + port: Ethernet1/49 is 1049.
+// port is leased as slot x 1000 + port: Ethernet1/49 is 1049. The leaf on side 1
+// of a rack is the active gateway and the vPC primary, unless it is down.
 func SpaceOf(key ipam.Key) string {
 	path := strings.Split(key.Owner, "/")
 	if len(path)%2 != 0 {
@@ -131,6 +134,8 @@ func SpaceOf(key ipam.Key) string {
 		return portSpace(path[1])
 	case "rack/host channel", "rack channel":
 		return channelSpace(path[1])
+	case "rack/switch side":
+		return sideSpace(path[1])
 	case "rack vlan", "rack backup-vlan":
 		return vlanSpace(path[1])
 	case "cluster/rack vlan":

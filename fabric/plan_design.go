@@ -73,6 +73,7 @@ type rackPlan struct {
 	field    string
 	as       ASN
 	leaves   []*Switch
+	sides    []int      // of the leaves, 1 or 2
 	networks []*network // the rack's own first, then those of clusters
 	nodes    []rackNode // in the order of the design
 }
@@ -147,6 +148,7 @@ func (p *planner) leases() int {
 func (p *planner) plan() *Plan {
 	p.layOut()
 	p.pin()
+	p.sides()
 	p.numberSystems()
 	p.addressNetworks()
 	p.addressSwitches()

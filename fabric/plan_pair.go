@@ -24,7 +24,7 @@ func (p *planner) pair() {
 				if net.subnet == (Prefixes{}) {
 					continue
 				}
-				leaf.Networks = append(leaf.Networks, p.switchNetwork(net, j))
+				leaf.Networks = append(leaf.Networks, p.switchNetwork(net, rack, j))
 				for _, subnet := range net.subnet.All() {
 					leaf.Originates = append(leaf.Originates, subnet.Masked())
 				}
@@ -36,7 +36,45 @@ func (p *planner) pair() {
 	}
 }
 
-func (p *planner) switchNetwork(net *network, leaf int) SwitchNetwork {
+// sides says which leaf of a rack comes first, by the ledger and not by the order
+// of the design: the gateway's active leaf and the vPC primary stay where they are
+// when a leaf is added, removed, or written elsewhere. A leaf that is new takes the
+// side that is left.
+func (p *planner) sides() {
+	for _, rack := range p.racks {
+		key := func(leaf *Switch) ipam.Key {
+			return ipam.Key{Owner: leafOwner(rackOwner(rack.design.Name), leaf.Name), Kind: kindSide}
+		}
+		space := sideSpace(rack.design.Name)
+		rack.sides = make([]int, len(rack.leaves))
+		taken := [3]bool{}
+		for j, leaf := range rack.leaves {
+			lease, ok := p.ledger.Keep(key(leaf))
+			if !ok {
+				continue
+			}
+			side := lease.Value.Number()
+			if !lease.Value.IsNumber() || lease.Space != space || side < 1 || side > 2 {
+				p.lease(item(rack.field, ".leaves", j, ""), &ipam.MismatchError{Lease: lease, Asked: "side 1 or 2 of the rack"})
+				continue
+			}
+			rack.sides[j], taken[side] = int(side), true
+		}
+		for j, leaf := range rack.leaves {
+			if rack.sides[j] != 0 {
+				continue
+			}
+			side := 1
+			if taken[1] {
+				side = 2
+			}
+			rack.sides[j], taken[side] = side, true
+			p.lease(item(rack.field, ".leaves", j, ""), p.ledger.Take(space, key(leaf), ipam.NumberValue(uint32(side))))
+		}
+	}
+}
+
+func (p *planner) switchNetwork(net *network, rack *rackPlan, leaf int) SwitchNetwork {
 	group := net.design.GatewayGroup
 	if group == 0 {
 		convention, first, last := int(net.vlan), 0, 4095
@@ -49,7 +87,7 @@ func (p *planner) switchNetwork(net *network, leaf int) SwitchNetwork {
 	return SwitchNetwork{
 		VLAN: net.vlan, Name: net.name,
 		Addresses: net.address(leaf), Gateway: net.gateway,
-		Protocol: p.ip.Gateway, Group: group, Priority: 110 - 10*leaf,
+		Protocol: p.ip.Gateway, Group: group, Priority: 120 - 10*rack.sides[leaf],
 	}
 }
 
@@ -71,7 +109,7 @@ func (p *planner) pairRack(rack *rackPlan) {
 	ports := p.peerLinkPorts()
 	for j, leaf := range rack.leaves {
 		peer := rack.leaves[1-j]
-		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * (j + 1), KeepaliveVRF: "management"}
+		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * rack.sides[j], KeepaliveVRF: "management"}
 		pair.KeepaliveSource, pair.KeepaliveDestination = leaf.Management.Addr(), peer.Management.Addr()
 		leaf.Pair = pair
 		channel := Channel{Number: peerLinkChannel, Peer: peer.Name, PeerLink: true, Tagged: true, Members: slices.Clone(ports)}
@@ -109,6 +147,9 @@ func (p *planner) pairRack(rack *rackPlan) {
 // backup joins the leaves of a pair by a routed VLAN and iBGP.
 func (p *planner) backup(rack *rackPlan) {
 	a, b := rack.leaves[0], rack.leaves[1]
+	if rack.sides[0] > rack.sides[1] {
+		a, b = b, a
+	}
 	a.Backup, b.Backup = &Backup{VLAN: p.ip.BackupVLAN}, &Backup{VLAN: p.ip.BackupVLAN}
 	for _, f := range p.families {
 		subnet := p.drawLink(ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindOf(kindBackup, f)},

@@ -30,6 +30,14 @@ func (l *Ledger) Record(space string, key Key, v Value) error {
 	return l.state(space, key, v, stated)
 }
 
+// Take leases a value that follows from other facts and from no pool. Leases of
+// owners that this run has not asked for give way, those in quarantine too: it is
+// for values that mean nothing by themselves, such as which of two leaves is the
+// first.
+func (l *Ledger) Take(space string, key Key, v Value) error {
+	return l.state(space, key, v, stated)
+}
+
 func (l *Ledger) state(space string, key Key, v Value, as slotState) error {
 	if !v.IsValid() {
 		return fmt.Errorf("%s: no value to lease", key)

@@ -3,6 +3,7 @@ package calico
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -35,6 +36,10 @@ func Emit(p *fabric.Plan, cluster string) (Objects, error) {
 		o.Filters = []v3.BGPFilter{filter}
 	}
 	o.Peers = e.peers(len(o.Filters) > 0)
+	// By name: a file that is kept in git does not change with the order of the
+	// design.
+	slices.SortStableFunc(o.Nodes, func(a, b Node) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(o.Peers, func(a, b v3.BGPPeer) int { return strings.Compare(a.Name, b.Name) })
 	return o, nil
 }
 

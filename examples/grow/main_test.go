@@ -18,7 +18,9 @@ func Example() {
 	// + rack/bb3 vpc-domain 3
 	// + rack/bb3/host/node4 channel 11
 	// + rack/bb3/switch/leaf5 address-ipv4 10.16.2.2
+	// + rack/bb3/switch/leaf5 side 1
 	// + rack/bb3/switch/leaf6 address-ipv4 10.16.2.3
+	// + rack/bb3/switch/leaf6 side 2
 	// + switch/leaf5 management-ipv4 172.16.0.7
 	// + switch/leaf5 router-id 10.2.0.7
 	// + switch/leaf5/host/node4 port 1001

@@ -22,10 +22,10 @@ func Example() {
 	// k8s      10.64.0.0/16  1024    3     1021  128, 8
 	//
 	// leaf   blocks  services  fabric  prefixes  with every block
-	// leaf1  3       2         10      15        36
-	// leaf2  3       2         10      15        36
-	// leaf3  3       2         10      15        36
-	// leaf4  3       2         10      15        36
+	// leaf1  3       2         9       14        35
+	// leaf2  3       2         9       14        35
+	// leaf3  3       2         9       14        35
+	// leaf4  3       2         9       14        35
 	//
 	// room for      more
 	// nodes in bb1  122, by the ports of leaf1
