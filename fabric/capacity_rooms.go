@@ -259,7 +259,7 @@ func (c *capacity) rackRoom() Room {
 	for i := range c.ip.Spines {
 		name := c.ip.Spines[i].Name
 		ports := Room{More: math.MaxUint64}
-		c.numberRoom(&ports, portSpace(name), c.planner.portsFrom(orDefault(c.ip.Ports.Leaves, "Ethernet1/1")), leaves)
+		c.numberRoom(&ports, portSpace(name), c.planner.portsFrom(orDefault(c.ip.Ports.Leaves, "Ethernet1/1"), false), leaves)
 		r.least(ports.More, "the ports of "+name)
 	}
 	return r
@@ -287,7 +287,7 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 	}
 	for i := range rack.Leaves {
 		ports := Room{More: math.MaxUint64}
-		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1")), 1)
+		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1"), true), 1)
 		r.least(ports.More, "the ports of "+rack.Leaves[i].Name)
 	}
 	if len(rack.Leaves) == 2 {

@@ -264,6 +264,36 @@ func TestRoutesAreHeldAgainstTheProfiles(t *testing.T) {
 	assert.Contains(t, warnings[1].Detail, "128001 when every node holds all the blocks it may")
 }
 
+// TestNodesKeepOffThePeerLink fills a rack of one leaf beyond the ports that the
+// peer link will need when its second leaf comes: nothing then moves.
+func TestNodesKeepOffThePeerLink(t *testing.T) {
+	d := small()
+	d.Pools.NodeSubnets.V4, d.Pools.NodeSubnetLength = netip.MustParsePrefix("10.16.0.0/20"), 24
+	d.Clusters[0].AS = fabric.ASPerServer{Range: fabric.ASNRange{First: 65101, Last: 65300}}
+	d.Clusters[0].Pods[0].Block = 26
+	d.Racks[0].Leaves = d.Racks[0].Leaves[:1]
+	d = addNodes(d, "r0", 60)
+	for i := range d.Clusters[0].Nodes {
+		d.Clusters[0].Nodes[i].Attach = fabric.SingleHomed{Leaf: "r0a"}
+	}
+	var ledger ipam.Ledger
+	_, err := d.Plan(&ledger)
+	require.NoError(t, err)
+	before := ledger.Clone()
+	d.Racks[0].Leaves = append([]fabric.Leaf{{Name: "r0b"}}, d.Racks[0].Leaves...)
+	p, err := d.Plan(&ledger)
+	require.NoError(t, err)
+	changes := ipam.Diff(before, &ledger)
+	assert.Empty(t, changes.Moved)
+	assert.Empty(t, changes.Freed)
+	for _, w := range p.Warnings {
+		assert.NotEqual(t, fabric.CodeLeaseMoved, w.Code, "%v", w)
+	}
+	first := slices.IndexFunc(p.Leaves, func(s fabric.Switch) bool { return s.Name == "r0a" })
+	assert.Equal(t, 110, p.Leaves[first].Networks[0].Priority, "the leaf that was there stays the active gateway")
+	assert.Equal(t, 1000, p.Leaves[first].Pair.Priority)
+}
+
 // BenchmarkCapacity plans and counts a fabric of many racks.
 func BenchmarkCapacity(b *testing.B) {
 	for _, racks := range []int{25, 100, 250} {

@@ -1,6 +1,7 @@
 package fabric
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/podfabric/podfabric/ipam"
@@ -78,55 +79,52 @@ func peerLinkOwner(leaf, port string) string {
 // SpaceOf returns the space of the ledger that a lease belongs to, by its owner
 // and kind; it is empty for a key that no plan asks for. A plan asks for:
 //
-//	OWNER                           KIND
-//	switch/LEAF                     router-id, loopback-ipv6, management-ipv4 or -ipv6
-//	switch/LEAF/switch/SPINE        link-ipv4, link-ipv6, port (of the leaf)
-//	switch/SPINE/switch/LEAF        port (of the spine)
-//	switch/LEAF/host/NODE           port
-//	switch/LEAF/peer-link/PORT      port
-//	rack/RACK                       as, vpc-domain, backup-ipv4, backup-ipv6, backup-vlan
-//	rack/RACK/host/NODE             channel
-//	rack/RACK                       vlan, gateway-group, node-subnet-ipv4, gateway-ipv4, and -ipv6
-//	rack/RACK/switch/LEAF           address-ipv4, address-ipv6, side
-//	cluster/NAME/rack/RACK          as the four lines above, of a cluster's own network
-//	cluster/NAME/node/NODE          as, address-ipv4, address-ipv6
-//	cluster/NAME                    as
-//	cluster/NAME/pods/POOL          pods-ipv4, pods-ipv6
-//	cluster/NAME/range/PREFIX       cluster-ips-ipv4, external-ips-ipv4, load-balancer-ips-ipv4, and -ipv6
-//	fabric/spines                   as
-//	fabric/management               gateway-ipv4, gateway-ipv6
+//	OWNER                               KIND
+//	switch/NAME                         router-id, loopback-ipv6, management-FAMILY
+//	switch/LEAF/switch/SPINE            link-FAMILY, port
+//	switch/SPINE/switch/LEAF            port
+//	switch/LEAF/host/NODE               port
+//	switch/LEAF/peer-link/PORT          port
+//	rack/RACK                           as, vpc-domain, channel, backup-FAMILY, backup-vlan
+//	rack/RACK                           vlan, gateway-group, node-subnet-FAMILY, gateway-FAMILY
+//	rack/RACK/switch/LEAF               address-FAMILY, side
+//	rack/RACK/host/NODE                 channel
+//	cluster/NAME                        as, cluster-ips-FAMILY, external-ips-FAMILY, load-balancer-ips-FAMILY
+//	cluster/NAME/range/PREFIX           cluster-ips-FAMILY, external-ips-FAMILY, load-balancer-ips-FAMILY
+//	cluster/NAME/pods/POOL              pods-FAMILY
+//	cluster/NAME/node/NODE              as, address-FAMILY
+//	cluster/NAME/rack/RACK              vlan, gateway-group, node-subnet-FAMILY, gateway-FAMILY
+//	cluster/NAME/rack/RACK/switch/LEAF  address-FAMILY
+//	fabric/spines                       as
+//	fabric/management                   gateway-FAMILY
 //
-// A hypervisor stands in the place of NODE for its machines' port and channel. A
-// port is leased as slot x 1000 + port: Ethernet1/49 is 1049. The leaf on side 1
-// of a rack is the active gateway and the vPC primary, unless it is down.
+// FAMILY is ipv4 or ipv6. A cluster's own ranges are those that it draws, those of
+// PREFIX are given, with hyphens for the other characters of the prefix. A
+// hypervisor stands in the place of NODE for its machines' port and channel. A
+// port is leased as slot x 1000 + port: Ethernet1/49 is 1049; that of a link is
+// the port of the first switch named. A rack's own channel is its peer link. The
+// leaf on side 1 of a rack is the active gateway and the vPC primary while it is up.
 func SpaceOf(key ipam.Key) string {
 	path := strings.Split(key.Owner, "/")
-	if len(path)%2 != 0 {
+	if len(path)%2 != 0 || slices.Contains(path, "") {
 		return ""
 	}
-	form := make([]string, 0, 3)
-	for i := 0; i < len(path); i += 2 {
-		if path[i] == "" || path[i+1] == "" {
-			return ""
+	form := path[0]
+	for i := 2; i < len(path); i += 2 {
+		form += "/" + path[i]
+	}
+	if form == "fabric" { // of which there is one
+		form = key.Owner
+	}
+	for _, f := range Families() {
+		if kind, ok := strings.CutSuffix(key.Kind, kindOf("", f)); ok {
+			return spaceOfFamily(form, kind, f)
 		}
-		form = append(form, path[i])
 	}
-	kind := key.Kind
-	if k, ok := strings.CutSuffix(kind, "-ipv4"); ok {
-		kind = k
-	} else if k, ok := strings.CutSuffix(kind, "-ipv6"); ok {
-		kind = k
-	}
-	switch of := strings.Join(form, "/") + " " + kind; of {
-	case "switch router-id", "switch loopback", "switch management", "fabric gateway",
-		"rack gateway", "cluster/rack gateway", "rack/switch address", "cluster/rack/switch address", "cluster/node address":
+	switch form + " " + key.Kind {
+	case "switch router-id":
 		return spaceAddress
-	case "switch/switch link", "rack backup", "rack node-subnet", "cluster/rack node-subnet":
-		return spaceSubnet
-	case "cluster/pods pods", "cluster/range cluster-ips", "cluster/range external-ips", "cluster/range load-balancer-ips",
-		"cluster cluster-ips", "cluster external-ips", "cluster load-balancer-ips":
-		return spaceRange
-	case "rack as", "cluster as", "cluster/node as", "fabric as":
+	case "rack as", "cluster as", "cluster/node as", ownerSpines + " as":
 		return spaceAS
 	case "rack vpc-domain":
 		return spaceDomain
@@ -142,6 +140,25 @@ func SpaceOf(key ipam.Key) string {
 		return vlanSpace(path[3])
 	case "rack gateway-group", "cluster/rack gateway-group":
 		return gatewayGroupSpace(key.Owner)
+	}
+	return ""
+}
+
+// spaceOfFamily is the space of what is leased for one family.
+func spaceOfFamily(form, kind string, f Family) string {
+	switch form + " " + kind {
+	case "switch loopback":
+		if f == IPv6 { // the IPv4 one is the router ID
+			return spaceAddress
+		}
+	case "switch management", ownerManagement + " gateway", "rack gateway", "cluster/rack gateway",
+		"rack/switch address", "cluster/rack/switch address", "cluster/node address":
+		return spaceAddress
+	case "switch/switch link", "rack backup", "rack node-subnet", "cluster/rack node-subnet":
+		return spaceSubnet
+	case "cluster/pods pods", "cluster/range cluster-ips", "cluster/range external-ips", "cluster/range load-balancer-ips",
+		"cluster cluster-ips", "cluster external-ips", "cluster load-balancer-ips":
+		return spaceRange
 	}
 	return ""
 }

@@ -17,6 +17,13 @@ func (p *planner) pin() {
 	if g := p.d.Pools.ManagementGateway; g.IsValid() {
 		p.pinAddr(ipam.Key{Owner: ownerManagement, Kind: kindOf(kindGateway, FamilyOf(g))}, under("pools", ".managementGateway"), g)
 	}
+	var domains []statement
+	for _, rack := range p.racks {
+		if n := rack.design.VPCDomain; n != 0 {
+			domains = append(domains, statement{rackOwner(rack.design.Name), uint32(n)})
+		}
+	}
+	holders := p.holders(kindVPCDomain, domains)
 	for _, rack := range p.racks {
 		for j := range rack.design.Leaves {
 			p.pinLeaf(&rack.design.Leaves[j], at(rack.field+".leaves", j))
@@ -34,7 +41,8 @@ func (p *planner) pin() {
 				p.lease(under("fabric.ipFabric", ".backupVLAN"), p.ledger.Pin(vlanSpace(rack.design.Name),
 					ipam.Key{Owner: rackOwner(rack.design.Name), Kind: kindBackupVLAN}, ipam.NumberValue(uint32(v))))
 			}
-			if n := rack.design.VPCDomain; n != 0 {
+			// Pairs that share no layer-2 segment may state one domain.
+			if n := rack.design.VPCDomain; n != 0 && holders[uint32(n)] == rackOwner(rack.design.Name) {
 				p.lease(under(rack.field, ".vpcDomain"), p.ledger.Pin(spaceDomain, domainKey(rack), ipam.NumberValue(uint32(n))))
 			}
 			p.lease(under(rack.field, ".leaves"), p.ledger.Pin(channelSpace(rack.design.Name),
@@ -159,6 +167,9 @@ func (p *planner) addressSwitches() {
 		routerIDs:  hostsOf("pools.routerIDs", p.d.Pools.RouterIDs),
 		loopbacks:  hostsOf("pools.loopbacks6", p.d.Pools.Loopbacks6),
 		management: hostsOf("pools.management", p.d.Pools.Management),
+	}
+	if pools.management != nil {
+		pools.management.isSubnet = true
 	}
 	for i, s := range p.spines {
 		design := &p.ip.Spines[i]

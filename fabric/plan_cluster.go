@@ -1,8 +1,10 @@
 package fabric
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // cluster plans every cluster: nodes, their ports, their sessions and filters.
@@ -31,9 +33,17 @@ func (p *planner) cluster() {
 		p.planRacks(c, i, &out)
 		out.Announce = announced(c, out.Pods)
 		out.Learn = p.learned(c, &out)
-		p.group(c, i, &out)
-		p.sessions(&out)
 		p.out.Clusters = append(p.out.Clusters, out)
+	}
+	// By name: a leaf's text does not depend on the order of the clusters.
+	order := make([]int, len(p.d.Clusters))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(p.d.Clusters[i].Name, p.d.Clusters[j].Name) })
+	for _, i := range order {
+		p.group(&p.d.Clusters[i], i, &p.out.Clusters[i])
+		p.sessions(&p.out.Clusters[i])
 	}
 	p.attach()
 }
@@ -156,6 +166,7 @@ func (p *planner) learned(c *Cluster, out *PlannedCluster) []Accept {
 		r.Communities, r.LocalPreference = nil, 0
 		rules = append(rules, r)
 	}
+	others := len(rules)
 	for _, rack := range out.Racks {
 		for f, subnet := range rack.Subnet.All() {
 			// The subnets drawn from a pool are one rule, so that a further rack changes
@@ -169,6 +180,9 @@ func (p *planner) learned(c *Cluster, out *PlannedCluster) []Accept {
 			}
 		}
 	}
+	slices.SortFunc(rules[others:], func(a, b Accept) int {
+		return cmp.Or(a.Prefix.Compare(b.Prefix), cmp.Compare(a.Min, b.Min))
+	})
 	return append(rules, within("to-nodes", c.Filters.ToNodes)...)
 }
 

@@ -61,7 +61,7 @@ type planner struct {
 	spines   []*Switch
 	// The pools that are drawn from for many owners.
 	links             [2]*ipam.Range
-	ports             map[string]*ipam.NumberPool
+	ports             map[portPool]*ipam.NumberPool
 	vlans             *ipam.NumberPool
 	domains, channels *ipam.NumberPool
 	out               *Plan
@@ -119,7 +119,7 @@ func (n *network) address(leaf int) Prefixes {
 func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 	p := &planner{d: d, r: r, ledger: ledger, out: &Plan{Name: d.Name}}
 	p.rackOf = make(map[string]*rackPlan, len(d.Racks))
-	p.ports = map[string]*ipam.NumberPool{}
+	p.ports = map[portPool]*ipam.NumberPool{}
 	p.vlans = &ipam.NumberPool{Name: "pools.vlans"}
 	if r := d.Pools.VLANs; r.IsSet() {
 		p.vlans.Ranges = []ipam.NumberRange{{First: uint32(r.First), Last: uint32(r.Last)}}
@@ -129,6 +129,9 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 	switch kind := d.Fabric.(type) {
 	case IPFabric:
 		p.ip = kind
+		if v := uint32(kind.BackupVLAN); v != 0 { // also in racks whose second leaf is yet to come
+			p.vlans.Reserved = []ipam.NumberRange{{First: v, Last: v}}
+		}
 	}
 	return p
 }

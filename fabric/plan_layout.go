@@ -16,7 +16,7 @@ func (p *planner) layOut() {
 			rack.leaves = append(rack.leaves, p.newSwitch(design.Leaves[j].Name, RoleLeaf, design.Name))
 		}
 		own := &network{
-			design: &design.Network, field: rack.field, owner: "rack/" + design.Name, name: "k8s-nodes",
+			design: &design.Network, field: rack.field, owner: rackOwner(design.Name), name: "k8s-nodes",
 		}
 		for j := range design.Leaves {
 			own.pins = append(own.pins, design.Leaves[j].Address)
@@ -37,7 +37,7 @@ func (p *planner) layOut() {
 			net := &network{
 				design:  &cn.Network,
 				field:   at(at("clusters", i)+".networks", j),
-				owner:   "cluster/" + c.Name + "/rack/" + cn.Rack,
+				owner:   clusterRack(c.Name, cn.Rack),
 				name:    c.Name,
 				cluster: c.Name,
 				pins:    make([]Addrs, len(rack.leaves)),

@@ -61,6 +61,9 @@ func (p *planner) drawAddr(key ipam.Key, field path, pinned Addr, pool *hostPool
 	at := pool.place
 	at.Prefer = prefer
 	a, err := p.ledger.Address(spaceAddress, key, &pool.Range, at)
+	if err == nil && pool.isSubnet && !pool.Prefixes[0].Contains(a) {
+		err = &ipam.MismatchError{Lease: p.held(key), Asked: "an address of " + pool.Name + " (" + pool.Prefixes[0].String() + ")"}
+	}
 	p.lease(field, err)
 	return a
 }
@@ -69,6 +72,9 @@ func (p *planner) drawAddr(key ipam.Key, field path, pinned Addr, pool *hostPool
 type hostPool struct {
 	ipam.Range
 	place ipam.Place
+	// isSubnet: the range is one subnet, outside of which an address reaches
+	// nothing, whoever stated it.
+	isSubnet bool
 }
 
 // hostsOf returns the pool of a range that hosts are drawn from: upwards from its
@@ -88,6 +94,7 @@ func hostsOf(name string, subnet Prefix) *hostPool {
 // the leaves in it.
 func (p *planner) nodesOf(name string, subnet Prefix) (*hostPool, []Addr) {
 	hosts := hostsOf(name, subnet)
+	hosts.isSubnet = true
 	layout := p.d.Pools.Layout.of(FamilyOf(subnet.Addr()))
 	if layout.IsZero() {
 		return hosts, nil

@@ -18,16 +18,21 @@ func (p *planner) numberSystems() {
 	for _, rack := range p.racks {
 		p.pinAS(rackOwner(rack.design.Name), under(rack.field, ".as"), rack.design.AS)
 	}
-	shared := map[ASN]bool{}
+	var stated []statement
+	for i := range p.d.Clusters {
+		if scheme, ok := p.d.Clusters[i].AS.(ASPerCluster); ok {
+			stated = append(stated, statement{clusterOwner(p.d.Clusters[i].Name), uint32(scheme.AS)})
+		}
+	}
+	holders := p.holders(kindAS, stated)
 	for i := range p.d.Clusters {
 		c, field := &p.d.Clusters[i], at("clusters", i)
 		switch scheme := c.AS.(type) {
 		case ASPerRack:
 		case ASPerCluster:
-			// Two clusters may share one AS; the first of the design then owns it.
-			if !shared[scheme.AS] {
-				shared[scheme.AS] = true
-				p.pinAS(clusterOwner(c.Name), under(field, ".as"), scheme.AS)
+			// Two clusters may share one AS.
+			if owner := clusterOwner(c.Name); holders[uint32(scheme.AS)] == owner {
+				p.pinAS(owner, under(field, ".as"), scheme.AS)
 			}
 		case ASPerServer:
 			for j := range c.Nodes {
@@ -45,6 +50,29 @@ func (p *planner) numberSystems() {
 			leaf.AS = rack.as
 		}
 	}
+}
+
+// A statement is a number that a design gives to an owner.
+type statement struct {
+	owner string
+	n     uint32
+}
+
+// holders says whose lease a number is that several owners may state: it stays
+// with whoever has it, and goes to the first by name otherwise, so that the order
+// of the design decides nothing.
+func (p *planner) holders(kind string, stated []statement) map[uint32]string {
+	holders, keeps := make(map[uint32]string, len(stated)), map[uint32]bool{}
+	for _, s := range stated {
+		lease := p.held(ipam.Key{Owner: s.owner, Kind: kind})
+		has := !lease.Quarantined && lease.Value == ipam.NumberValue(s.n)
+		first, seen := holders[s.n]
+		if !seen || has || !keeps[s.n] && s.owner < first {
+			holders[s.n] = s.owner
+		}
+		keeps[s.n] = keeps[s.n] || has
+	}
+	return holders
 }
 
 func (p *planner) pinAS(owner string, field path, as ASN) {
@@ -100,6 +128,12 @@ func portName(n uint32) string {
 	return portNamePrefix + strconv.Itoa(int(n/portsPerSlot)) + "/" + strconv.Itoa(int(n%portsPerSlot))
 }
 
+// A portPool is the ports from a first one on, those for nodes or all.
+type portPool struct {
+	first string
+	nodes bool
+}
+
 func (p *planner) pinPort(device, owner string, field path, port string) {
 	if port == "" {
 		return
@@ -122,7 +156,7 @@ func (p *planner) drawPort(device, owner string, field path, first string) strin
 		}
 		return portName(n)
 	}
-	from := p.portsFrom(first)
+	from := p.portsFrom(first, strings.HasPrefix(owner, "switch/"+device+"/host/"))
 	if from == nil {
 		return ""
 	}
@@ -132,9 +166,11 @@ func (p *planner) drawPort(device, owner string, field path, first string) strin
 }
 
 // portsFrom is the pool of the ports from a first one on: those of a fixed
-// switch, or of all slots of a modular one.
-func (p *planner) portsFrom(first string) *ipam.NumberPool {
-	if pool := p.ports[first]; pool != nil {
+// switch, or of all slots of a modular one. Nodes keep off the ports of the peer
+// link, also where the second leaf of the rack is yet to come.
+func (p *planner) portsFrom(first string, nodes bool) *ipam.NumberPool {
+	key := portPool{first, nodes}
+	if pool := p.ports[key]; pool != nil {
 		return pool
 	}
 	n, err := parsePort(first)
@@ -152,7 +188,14 @@ func (p *planner) portsFrom(first string) *ipam.NumberPool {
 	} else if last := slot*portsPerSlot + fixedPorts; n <= last {
 		pool.Ranges = []ipam.NumberRange{{First: n, Last: last}}
 	}
-	p.ports[first] = pool
+	if nodes {
+		for _, port := range p.peerLinkPorts() {
+			if n, err := parsePort(port); err == nil {
+				pool.Reserved = append(pool.Reserved, ipam.NumberRange{First: n, Last: n})
+			}
+		}
+	}
+	p.ports[key] = pool
 	return pool
 }
 

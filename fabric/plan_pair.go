@@ -1,6 +1,7 @@
 package fabric
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/podfabric/podfabric/ipam"
@@ -19,8 +20,11 @@ const (
 // networks.
 func (p *planner) pair() {
 	for _, rack := range p.racks {
+		// By VLAN, whatever the order of the clusters.
+		networks := slices.Clone(rack.networks)
+		slices.SortStableFunc(networks, func(a, b *network) int { return cmp.Compare(a.vlan, b.vlan) })
 		for j, leaf := range rack.leaves {
-			for _, net := range rack.networks {
+			for _, net := range networks {
 				if net.subnet == (Prefixes{}) {
 					continue
 				}

@@ -41,7 +41,7 @@ func (p *planner) pinRanges(c *Cluster) {
 	for kind, ranges := range c.Services.kinds() {
 		for _, r := range ranges {
 			_ = p.ledger.Pin(spaceRange, ipam.Key{
-				Owner: clusterOwner(c.Name) + "/range/" + dashed(r), Kind: kindOf(kind, FamilyOf(r.Addr())),
+				Owner: clusterOwner(c.Name) + "/range/" + hyphened(r), Kind: kindOf(kind, FamilyOf(r.Addr())),
 			}, ipam.PrefixValue(r))
 		}
 	}
@@ -94,9 +94,14 @@ func (s Services) kinds() func(func(string, []Prefix) bool) {
 	}
 }
 
-// dashed writes a prefix as a name.
+// hyphened writes a prefix as a name that no other prefix has.
+func hyphened(p Prefix) string {
+	return strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(p.String())
+}
+
+// dashed writes a prefix as a name that may be an object's.
 func dashed(p Prefix) string {
-	text := strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(p.String())
+	text := hyphened(p)
 	for strings.Contains(text, "--") {
 		text = strings.ReplaceAll(text, "--", "-")
 	}

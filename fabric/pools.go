@@ -64,21 +64,41 @@ func (l SubnetLayout) of(f Family) ipam.Layout {
 	return l.IPv4
 }
 
-// gateway is where the layout puts the nodes' gateway in a subnet, its first
-// usable address being where no layout says otherwise.
+// gateway is where the nodes' gateway goes in a subnet: where the layout puts it,
+// or else the first usable address that the layout keeps for nothing. It is
+// invalid where there is none.
 func (l SubnetLayout) gateway(subnet Prefix) Addr {
-	if layout := l.of(FamilyOf(subnet.Addr())); !layout.IsZero() {
-		placed, err := layout.In(subnet)
-		switch {
-		case err != nil: // reported by Validate
-		case placed.Gateway.IsValid():
-			return placed.Gateway
-		case placed.Secondary.IsValid():
-			return placed.Secondary
+	layout := l.of(FamilyOf(subnet.Addr()))
+	if layout.IsZero() {
+		first, _ := ipam.Usable(subnet)
+		return first
+	}
+	placed, err := layout.In(subnet)
+	switch {
+	case err != nil: // reported by Validate
+		first, _ := ipam.Usable(subnet)
+		return first
+	case placed.Gateway.IsValid():
+		return placed.Gateway
+	case placed.Secondary.IsValid():
+		return placed.Secondary
+	}
+	return unplaced(placed)
+}
+
+// unplaced is the first usable address of a subnet that its layout keeps for
+// nothing.
+func unplaced(placed ipam.Placed) Addr {
+	a, last := ipam.Usable(placed.Subnet)
+	for _, taken := range placed.Taken() {
+		if a == taken {
+			a = a.Next()
 		}
 	}
-	first, _ := ipam.Usable(subnet)
-	return first
+	if last.Less(a) {
+		return Addr{}
+	}
+	return a
 }
 
 // Lengths are prefix lengths, one for each family; zero means none.

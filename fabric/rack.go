@@ -19,13 +19,13 @@ type Rack struct {
 
 // A Network is a layer-2 segment of nodes below one rack's leaves.
 type Network struct {
-	// VLAN ID, 2 to 3967; required.
+	// VLAN ID, 2 to 3967. Zero draws from [Pools.VLANs].
 	VLAN VLAN `yaml:"vlan,omitempty"`
 	// NodeSubnet is the network's subnet, one for each family. Zero draws from
 	// [Pools.NodeSubnets].
 	NodeSubnet Prefixes `yaml:"nodeSubnet,omitempty"`
 	// Gateway pins the shared gateway address, which is never a BGP end. Zero
-	// means the subnet's first usable address.
+	// means its place in [Pools.Layout], or else the subnet's first usable address.
 	Gateway Addrs `yaml:"gateway,omitempty"`
 	// GatewayGroup pins the HSRP group (0 to 4095) or VRRP group (1 to 255). Zero
 	// means the VLAN's number under HSRP, and 1 under VRRP.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 // TestBoundsBelongToTheirRanges holds rules to what they must let pass: the last
@@ -47,13 +49,49 @@ func TestBoundsBelongToTheirRanges(t *testing.T) {
 			}
 		},
 		"a management subnet of two addresses": func(d *Design) {
-			d.Pools.Management, d.Racks[0].Leaves[0].Management = Prefix{}, ipPrefix("172.16.0.0/31")
+			d.Pools.Management = Prefix{}
+			d.Racks[0].Leaves[0].Management, d.Racks[0].Leaves[1].Management = ipPrefix("172.16.0.0/31"), ipPrefix("172.16.0.1/31")
+			d.Racks[1].Leaves[0].Management, d.Racks[1].Leaves[1].Management = ipPrefix("172.16.0.2/31"), ipPrefix("172.16.0.3/31")
 		},
 		"a node subnet that is full": func(d *Design) {
 			d.Racks[0].NodeSubnet, d.Clusters[0].Nodes = v4("10.13.0.0/29"), nil
 			for i := range 3 {
 				d.Clusters[0].Nodes = append(d.Clusters[0].Nodes, Node{Name: fmt.Sprintf("n%d", i), Rack: "bb1"})
 			}
+		},
+		"a node subnet that is full by its layout": func(d *Design) {
+			d.Pools.Layout.Preset, d.Racks[0].NodeSubnet = "ip-fabric", v4("10.13.0.0/29")
+			d.Clusters[0].Nodes = nodesIn("bb1", 3)
+		},
+		"a drawn node subnet that is full by its layout": func(d *Design) {
+			d.Pools.Layout.Preset, d.Pools.NodeSubnets, d.Pools.NodeSubnetLength = "floating-svi", v4("10.20.0.0/22"), 28
+			d.Racks[0].NodeSubnet, d.Clusters[0].Nodes = Prefixes{}, nodesIn("bb1", 6)
+		},
+		"a full node subnet whose layout has no place for the gateway": func(d *Design) {
+			d.Racks[0].NodeSubnet, d.Clusters[0].Nodes = v4("10.13.0.0/29"), nodesIn("bb1", 3)
+			d.Pools.Layout.IPv4 = ipam.Layout{
+				Leaves: []ipam.Position{ipam.FromFirst(0), ipam.FromFirst(2)},
+				Nodes:  ipam.Span{From: ipam.FromFirst(3), To: ipam.FromLast(0)},
+			}
+		},
+		"a layout for a family that has no subnets": func(d *Design) {
+			d.Pools.Layout.IPv6 = ipam.Layout{Gateway: ipam.Exactly(ipAddr("fd00:13::1"))}
+		},
+		"VLANs from the first to the last": func(d *Design) {
+			d.Pools.VLANs, d.Racks[0].VLAN = VLANRange{2, 3967}, 0
+		},
+		"a range of one VLAN for two racks": func(d *Design) {
+			d.Pools.VLANs, d.Racks[0].VLAN, d.Racks[1].VLAN = VLANRange{3967, 3967}, 0, 0
+		},
+		"ranges as large as their pools": func(d *Design) {
+			d.Pools.Pods, d.Pools.Services = v4("10.240.0.0/20"), v4("10.241.0.0/18")
+			c := &d.Clusters[0]
+			c.Pods = []PodPool{{Name: "pods", Draw: Lengths{IPv4: 20}, Block: 24}}
+			c.Services = Services{Draw: ServiceLengths{ClusterIPs: Lengths{IPv4: 18}}}
+		},
+		"a drawn range of one address": func(d *Design) {
+			d.Pools.Services = v4("10.241.0.0/18")
+			d.Clusters[0].Services = Services{Draw: ServiceLengths{ClusterIPs: Lengths{IPv4: 32}}}
 		},
 		"the first and the last VLAN":  func(d *Design) { d.Racks[0].VLAN, d.Racks[1].VLAN = 2, 3967 },
 		"the last HSRP group":          onRack(func(r *Rack) { r.GatewayGroup = 4095 }),
@@ -143,6 +181,8 @@ func TestBoundsBelongToTheirRanges(t *testing.T) {
 			d := labDesign()
 			by(d)
 			assert.Empty(t, d.Validate().Error())
+			_, err := d.Plan(nil)
+			assert.NoError(t, err)
 		})
 	}
 }

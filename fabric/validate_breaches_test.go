@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/podfabric/podfabric/ipam"
 )
 
 // onFabric changes the fabric of a design.
@@ -58,6 +60,8 @@ func breaches() []breach {
 	all = append(all, referenceBreaches()...)
 	all = append(all, addressBreaches()...)
 	all = append(all, networkBreaches()...)
+	all = append(all, drawBreaches()...)
+	all = append(all, layoutBreaches()...)
 	all = append(all, overlapBreaches()...)
 	all = append(all, systemBreaches()...)
 	all = append(all, schemeBreaches()...)
@@ -259,6 +263,100 @@ func networkBreaches() []breach {
 		{name: "an IPv6 link of an IPv4 fabric", by: onRack(func(r *Rack) {
 			r.Leaves[0].Uplinks = []Uplink{{Spine: "spine1", Subnet: Prefixes{V6: ipPrefix("fd00:4::/127")}}}
 		}), code: CodeFamilyUnused, field: "racks[0].leaves[0].uplinks[0].subnet", warns: true},
+	}
+}
+
+// nodesIn are n nodes of one rack that pin nothing.
+func nodesIn(rack string, n int) []Node {
+	nodes := make([]Node, n)
+	for i := range nodes {
+		nodes[i] = Node{Name: fmt.Sprintf("n%d", i), Rack: rack}
+	}
+	return nodes
+}
+
+// drawnPool lets the first cluster draw its pods, out of pools of both families.
+func drawnPool(pool PodPool) func(*Design) {
+	return func(d *Design) {
+		d.Pools.Pods, d.Clusters[0].Pods = dual("10.240.0.0/16", "fd00:64::/64"), []PodPool{pool}
+	}
+}
+
+func drawBreaches() []breach {
+	const field = "clusters[0].pods[0]"
+	services := func(pool Prefixes, draw ServiceLengths) func(*Design) {
+		return func(d *Design) { d.Pools.Services, d.Clusters[0].Services = pool, Services{Draw: draw} }
+	}
+	vlans := func(first, last VLAN) func(*Design) {
+		return func(d *Design) { d.Pools.VLANs = VLANRange{first, last} }
+	}
+	return []breach{
+		{name: "a pool that is given and drawn", by: func(d *Design) {
+			d.Pools.Pods, d.Clusters[0].Pods[0].Draw.IPv4 = v4("10.240.0.0/16"), 20
+		}, code: CodeDraw, field: field + ".draw"},
+		{name: "a pool of two families", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{20, 112}}), code: CodeDraw, field: field + ".draw"},
+		{name: "a drawn pool without a name", by: drawnPool(PodPool{Draw: Lengths{IPv4: 20}}), code: CodeMissing, field: field + ".name"},
+		{name: "two drawn pools of one name", by: func(d *Design) {
+			drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv4: 20}})(d)
+			d.Clusters[0].Pods = append(d.Clusters[0].Pods, d.Clusters[0].Pods[0])
+		}, code: CodeDuplicateName, field: "clusters[0].pods[1].name"},
+		{name: "drawn pods and no pool of them", by: onPool(func(p *PodPool) { p.Name, p.Prefix, p.Draw.IPv4 = "pods", Prefix{}, 20 }), code: CodePoolMissing, field: field + ".draw.ipv4"},
+		{name: "drawn pods and a pool of the other family", by: func(d *Design) {
+			drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv4: 20}})(d)
+			d.Pools.Pods.V4 = Prefix{}
+		}, code: CodePoolMissing, field: field + ".draw.ipv4"},
+		{name: "drawn pods larger than their pool", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv4: 15}}), code: CodePrefixLength, field: field + ".draw.ipv4"},
+		{name: "drawn IPv6 pods larger than their pool", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv6: 63}}), code: CodePrefixLength, field: field + ".draw.ipv6",
+			also: []Code{CodePoolMissing, CodeFamilyMissing, CodeFamilyUnused, CodeNodeRouterID}},
+		{name: "drawn pods longer than an address", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv4: 33}}), code: CodeOutOfRange, field: field + ".draw.ipv4"},
+		{name: "drawn pods of a negative length", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv4: -1}}), code: CodeOutOfRange, field: field + ".draw.ipv4"},
+		{name: "drawn IPv6 pods longer than an address", by: drawnPool(PodPool{Name: "pods", Draw: Lengths{IPv6: 129}}), code: CodeOutOfRange, field: field + ".draw.ipv6",
+			also: []Code{CodePoolMissing, CodeFamilyMissing, CodeFamilyUnused, CodeNodeRouterID}},
+		{name: "drawn cluster IPs and no pool of them", by: services(Prefixes{}, ServiceLengths{ClusterIPs: Lengths{IPv4: 20}}), code: CodePoolMissing, field: "clusters[0].services.draw.clusterIPs.ipv4"},
+		{name: "drawn external IPs larger than their pool", by: services(v4("10.241.0.0/20"), ServiceLengths{ExternalIPs: Lengths{IPv4: 19}}), code: CodePrefixLength, field: "clusters[0].services.draw.externalIPs.ipv4"},
+		{name: "a drawn load balancer range longer than an address", by: services(v4("10.241.0.0/20"), ServiceLengths{LoadBalancerIPs: Lengths{IPv4: 33}}), code: CodeOutOfRange, field: "clusters[0].services.draw.loadBalancerIPs.ipv4"},
+		{name: "pods and services out of one range", by: func(d *Design) { d.Pools.Pods, d.Pools.Services = v4("10.240.0.0/16"), v4("10.240.128.0/17") }, code: CodePoolOverlap, field: "pools.services"},
+		{name: "a pool of pods with host bits", by: func(d *Design) { d.Pools.Pods = v4("10.240.0.1/16") }, code: CodeHostBits, field: "pools.pods"},
+		{name: "a pool of services among the links", by: func(d *Design) { d.Pools.Services = v4("10.4.0.0/26") }, code: CodePoolOverlap, field: "pools.services"},
+		{name: "VLANs from 1 on", by: vlans(1, 100), code: CodeOutOfRange, field: "pools.vlans"},
+		{name: "VLANs up to 3968", by: vlans(100, 3968), code: CodeOutOfRange, field: "pools.vlans"},
+		{name: "VLANs that go down", by: vlans(200, 100), code: CodeOutOfRange, field: "pools.vlans"},
+	}
+}
+
+func layoutBreaches() []breach {
+	const rack, length = "racks[0].nodeSubnet", "pools.nodeSubnetLength"
+	// laid has n nodes in the first rack, whose subnet is pinned or, by its length,
+	// drawn.
+	laid := func(layout SubnetLayout, subnet string, bits, n int) func(*Design) {
+		return func(d *Design) {
+			d.Pools.Layout, d.Clusters[0].Nodes = layout, nodesIn("bb1", n)
+			if subnet != "" {
+				d.Racks[0].NodeSubnet = v4(subnet)
+				return
+			}
+			d.Racks[0].NodeSubnet, d.Pools.NodeSubnets, d.Pools.NodeSubnetLength = Prefixes{}, v4("10.20.0.0/22"), bits
+		}
+	}
+	places := func(l ipam.Layout) SubnetLayout { return SubnetLayout{IPv4: l} }
+	floating := SubnetLayout{Preset: "floating-svi"}
+	implicit := places(ipam.Layout{Nodes: ipam.Span{From: ipam.FromFirst(0), To: ipam.FromFirst(3)}})
+	return []breach{
+		{name: "an unknown convention", by: laid(SubnetLayout{Preset: "ip-fabrics"}, "10.13.0.0/24", 0, 2), code: CodeLayout, field: "pools.layout.preset"},
+		{name: "a convention and places", by: laid(SubnetLayout{Preset: "ip-fabric", IPv6: ipam.Layout{Gateway: ipam.FromFirst(0)}}, "10.13.0.0/24", 0, 2), code: CodeLayout, field: "pools.layout"},
+		{name: "two roles in one place", by: laid(places(ipam.Layout{Gateway: ipam.FromFirst(0), Leaves: []ipam.Position{ipam.FromFirst(0)}}), "10.13.0.0/24", 0, 2), code: CodeLayout, field: "pools.layout"},
+		{name: "a place of the other family", by: laid(places(ipam.Layout{Gateway: ipam.Exactly(ipAddr("fd00:13::1"))}), "10.13.0.0/24", 0, 2), code: CodeLayout, field: "pools.layout",
+			also: []Code{CodeLayout}},
+		{name: "a layout larger than a pinned subnet", by: laid(floating, "10.13.0.0/29", 0, 2), code: CodeLayout, field: rack},
+		{name: "a layout larger than a drawn subnet", by: laid(floating, "", 29, 2), code: CodeLayout, field: length},
+		{name: "two roles that meet in a small subnet", by: laid(places(ipam.Layout{Gateway: ipam.FromFirst(2), Leaves: []ipam.Position{ipam.FromLast(3)}}), "10.13.0.0/29", 0, 1), code: CodeLayout, field: rack},
+		{name: "a place outside a pinned subnet", by: laid(places(ipam.Layout{Gateway: ipam.Exactly(ipAddr("10.14.0.1"))}), "10.13.0.0/24", 0, 2), code: CodeLayout, field: rack},
+		{name: "a layout that leaves too few addresses to nodes", by: laid(floating, "10.13.0.0/28", 0, 7), code: CodeSubnetTooSmall, field: rack},
+		{name: "a layout that leaves too few addresses of a drawn subnet", by: laid(floating, "", 28, 7), code: CodeSubnetTooSmall, field: length},
+		{name: "a gateway and leaves out of the nodes' addresses", by: laid(implicit, "10.13.0.0/24", 0, 2), code: CodeSubnetTooSmall, field: rack},
+		{name: "a leaf on the gateway's place", by: func(d *Design) {
+			d.Pools.Layout, d.Racks[0].Leaves[0].Address = floating, Addrs{V4: ipAddr("10.13.0.254")}
+		}, code: CodeDuplicateAddress, field: "racks[0].leaves[0].address"},
 	}
 }
 

@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/podfabric/podfabric/ipam"
@@ -115,13 +116,22 @@ func (a *audit) placed(s *segment, field string, subnet Prefix, leaves int) {
 	placed, err := layout.In(subnet)
 	if err != nil {
 		for _, err := range unjoin(err) {
-			a.refuse(CodeLayout, field, err.Error(), "use a larger subnet, or places that it has", "pools.layout")
+			// The subnets that are drawn are all alike: said of one, it is said.
+			if !slices.ContainsFunc(a.problems, func(p Problem) bool { return p.Field == field && p.Detail == err.Error() }) {
+				a.refuse(CodeLayout, field, err.Error(), "use a larger subnet, or places that it has", "pools.layout")
+			}
 		}
 		return
 	}
 	need := len(s.nodes) + max(0, leaves-len(placed.Leaves))
 	if !placed.Gateway.IsValid() && !placed.Secondary.IsValid() {
-		need++
+		low, high := placed.From, placed.To
+		if high.Less(low) {
+			low, high = high, low
+		}
+		if gateway := unplaced(placed); !gateway.IsValid() || !gateway.Less(low) && !high.Less(gateway) {
+			need++ // the gateway is one of the addresses of nodes
+		}
 	}
 	if room := placed.Capacity(); room < uint64(need) {
 		a.refuse(CodeSubnetTooSmall, field,

@@ -84,7 +84,9 @@ func (a *audit) subnet(s *segment, f Family) {
 		if gateway != subnet.Masked().Addr().Next() {
 			what = "the gateway, by the layout, of "
 		}
-		a.claimHost(gateway, field, what+s.what)
+		if gateway.IsValid() {
+			a.claimHost(gateway, field, what+s.what)
+		}
 	}
 	for _, leaf := range s.leaves {
 		a.onNetwork(s, leaf, f, good)

@@ -94,7 +94,7 @@ func TestEveryCodeIsProduced(t *testing.T) {
 			produced[w.Code] = true
 		}
 	}
-	for _, file := range []string{"codes_names.go", "codes_addresses.go", "codes_routing.go", "codes_terms.go", "codes_platform.go"} {
+	for _, file := range []string{"codes_names.go", "codes_addresses.go", "codes_routing.go", "codes_terms.go", "codes_platform.go", "validate_draws.go"} {
 		for name, code := range declaredCodes(t, file) {
 			assert.True(t, produced[code], "no broken design is answered with %s", name)
 		}

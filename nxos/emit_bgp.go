@@ -1,6 +1,7 @@
 package nxos
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -122,7 +123,7 @@ func (e *emitter) neighbors() {
 		}
 	}
 	b.Neighbor = slices.Grow(b.Neighbor, static)
-	for _, s := range e.sessions {
+	for _, s := range e.ordered() {
 		if e.dynamic(s) {
 			continue
 		}
@@ -155,6 +156,36 @@ func (e *emitter) neighbors() {
 		}
 		b.Neighbor = append(b.Neighbor, n)
 	}
+}
+
+// ordered returns the sessions by what they run over and to: the links in the
+// order of their ports, the peer, then the nodes by group and address. The order
+// of the design would move blocks whenever somebody sorts a file.
+func (e *emitter) ordered() []*fabric.Session {
+	place := make(map[string]int, len(e.s.Ports))
+	for i := range e.s.Ports {
+		place[e.s.Ports[i].Name] = i
+	}
+	kind := [...]int{fabric.SessionLink: 0, fabric.SessionPair: 1, fabric.SessionNode: 2}
+	ends := func(s *fabric.Session) (own, other *fabric.End) {
+		if s.A.Device == e.s.Name {
+			return &s.A, &s.B
+		}
+		return &s.B, &s.A
+	}
+	all := slices.Clone(e.sessions)
+	slices.SortStableFunc(all, func(a, b *fabric.Session) int {
+		ownA, otherA := ends(a)
+		ownB, otherB := ends(b)
+		return cmp.Or(
+			cmp.Compare(kind[a.Kind], kind[b.Kind]),
+			cmp.Compare(place[ownA.Interface], place[ownB.Interface]),
+			cmp.Compare(a.Group, b.Group),
+			cmp.Compare(a.Family, b.Family),
+			otherA.Address.Compare(otherB.Address),
+		)
+	})
+	return all
 }
 
 // dynamic reports whether the other end of a session dials in to a dynamic

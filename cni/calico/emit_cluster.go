@@ -2,6 +2,8 @@ package calico
 
 import (
 	"maps"
+	"net/netip"
+	"slices"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
@@ -132,14 +134,21 @@ func (e emitter) installation() *Installation {
 	}
 	network := Network{BGP: bgpEnabled, IPPools: []InstallationPool{}}
 	detect := func(f fabric.Family) *Autodetection {
-		var cidrs []string
+		var subnets []netip.Prefix
 		for _, rack := range e.Racks {
 			if subnet := rack.Subnet.Of(f); subnet.IsValid() {
-				cidrs = append(cidrs, subnet.Masked().String())
+				subnets = append(subnets, subnet.Masked())
 			}
 		}
-		if cidrs == nil {
+		if subnets == nil {
 			return nil
+		}
+		// In the order of the addresses: that of the racks in the design is no reason
+		// for the operator to roll calico-node out again.
+		slices.SortFunc(subnets, netip.Prefix.Compare)
+		cidrs := make([]string, len(subnets))
+		for i, subnet := range subnets {
+			cidrs[i] = subnet.String()
 		}
 		return &Autodetection{CIDRs: cidrs}
 	}
