@@ -77,7 +77,7 @@ func TestBrokenAdoptionIsRefused(t *testing.T) {
 		"an AS that is an address":         {"rack/r0,as,10.0.0.1\n", fabric.CodeLeaseMismatch, nil, "not a number"},
 		"a group that HSRP has not":        {"rack/r0,gateway-group,5000\n", fabric.CodeLeaseMismatch, nil, "from 0 to 4095"},
 		"a port that is none":              {"switch/r0a/host/k0n0,port,7\n", fabric.CodeLeaseMismatch, nil, "slot x 1000"},
-		"an address outside its subnet":    {"rack/r0,node-subnet-ipv4,172.20.0.0/26\ncluster/k0/node/k0n0,address-ipv4,172.21.0.9\n", fabric.CodeSessionSubnet, nil, "172.21.0.9"},
+		"an address outside its subnet":    {"rack/r0,node-subnet-ipv4,172.20.0.0/26\ncluster/k0/node/k0n0,address-ipv4,172.21.0.9\n", fabric.CodeLeaseMismatch, nil, "172.21.0.9"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := small()
