@@ -8,7 +8,7 @@ import (
 )
 
 // Pin leases exactly this value to the key, because the design says so: what the
-// key had before is free. A lease of somebody else that overlaps it gives way,
+// key had before is quarantined. A lease of somebody else that overlaps it gives way,
 // unless this run has asked for it already: that is a [*LeasedError].
 func (l *Ledger) Pin(space string, key Key, v Value) error {
 	return l.state(space, key, v, pinned)
@@ -68,10 +68,28 @@ func (l *Ledger) state(space string, key Key, v Value, as slotState) error {
 		}
 	}
 	if had {
-		l.remove(own)
+		l.retire(own, v)
 	}
 	l.add(slot{key: key, value: v, space: id, run: l.run, state: as}, nil)
 	return nil
+}
+
+// retire ends a lease whose owner gets another value. What it had is quarantined
+// under a kind that names it, such as "as@65001".
+func (l *Ledger) retire(i int32, next Value) {
+	s := l.slots[i]
+	l.remove(i)
+	was := Key{s.key.Owner, s.key.Kind + "@" + s.value.String()}
+	if _, again := l.slotOf(was); again || l.Quarantine <= 0 || s.state.isQuarantined() || s.value.Overlaps(next) {
+		return
+	}
+	s.key, s.freed, s.line = was, l.now(), 0
+	if s.state == drawn {
+		s.state = quarantinedDrawn
+	} else {
+		s.state = quarantined
+	}
+	l.add(s, nil)
 }
 
 // confirm notes that this run has asked for a lease.
@@ -103,9 +121,7 @@ func (l *Ledger) ask(s *slot) {
 	if s.state == drawn || s.state == quarantinedDrawn {
 		as = drawn
 	}
-	pool := s.pool
 	l.confirm(s, as)
-	s.pool = pool
 }
 
 // Prefix returns the key's lease of a prefix of the given length, and draws one

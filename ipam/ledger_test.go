@@ -313,6 +313,21 @@ func TestQuarantine(t *testing.T) {
 	unknown.Begin()
 	assert.Zero(t, unknown.Len())
 
+	moved := &ipam.Ledger{Quarantine: time.Hour, Now: noon}
+	require.NoError(t, moved.Pin("s", key("a"), value("192.0.2.1")))
+	moved.Begin()
+	require.NoError(t, moved.Pin("s", key("a"), value("192.0.2.3")))
+	b, err := draw(moved, "b")
+	require.NoError(t, err)
+	assert.Equal(t, prefix("192.0.2.0/32"), b)
+	b, err = draw(moved, "c")
+	require.NoError(t, err)
+	assert.Equal(t, prefix("192.0.2.2/32"), b, "what a had is not given out on the same day")
+	moved.End()
+	assert.Contains(t, state(moved), "s a k@192.0.2.1 192.0.2.1 freed")
+	moved.Begin()
+	require.NoError(t, moved.Pin("s", key("a"), value("192.0.2.1")), "but a may have it back")
+
 	none := &ipam.Ledger{}
 	_, err = draw(none, "a")
 	require.NoError(t, err)
