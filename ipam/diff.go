@@ -67,8 +67,7 @@ func Diff(before, after *Ledger) Changes {
 // where switch/leaf1 became switch/leaf9, its ports moved into the space of
 // another switch.
 func (c *Changes) follow() {
-	type change struct{ from, to string }
-	var changes []change
+	became := map[string]string{} // an element of paths, as "switch/leaf1"
 	for _, r := range c.Renamed {
 		from, to := strings.Split(r.Before.Owner, "/"), strings.Split(r.After.Owner, "/")
 		at := -1
@@ -78,11 +77,8 @@ func (c *Changes) follow() {
 				break
 			}
 		}
-		if at < 1 || len(from) != len(to) || !slices.Equal(from[at+1:], to[at+1:]) {
-			continue
-		}
-		if one := (change{from[at-1] + "/" + from[at], to[at-1] + "/" + to[at]}); !slices.Contains(changes, one) {
-			changes = append(changes, one)
+		if at >= 1 && len(from) == len(to) && slices.Equal(from[at+1:], to[at+1:]) {
+			became[from[at-1]+"/"+from[at]] = to[at-1] + "/" + to[at]
 		}
 	}
 	added := map[Lease]int{}
@@ -92,9 +88,15 @@ func (c *Changes) follow() {
 	}
 	followed := map[int]bool{}
 	c.Freed = slices.DeleteFunc(c.Freed, func(was Lease) bool {
-		for _, one := range changes {
+		path := strings.Split(was.Owner, "/")
+		for at := 1; at < len(path); at++ {
+			from := path[at-1] + "/" + path[at]
+			to, ok := became[from]
+			if !ok {
+				continue
+			}
 			is := what(was)
-			is.Owner, is.Space = replacePath(was.Owner, one.from, one.to), replacePath(was.Space, one.from, one.to)
+			is.Owner, is.Space = replacePath(was.Owner, from, to), replacePath(was.Space, from, to)
 			if i, ok := added[is]; ok && !followed[i] {
 				followed[i] = true
 				c.Renamed = append(c.Renamed, Rename{was, c.Added[i]})

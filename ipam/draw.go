@@ -226,12 +226,19 @@ func (l *Ledger) Number(space string, key Key, from *NumberPool) (uint32, error)
 	if err != nil {
 		return 0, &DrawError{Pool: from.Name, Key: key, Err: err}
 	}
-	n, ok := d.numbers.draw(from, l.spaces[id].numbers)
+	n, ok := uint32(0), false
+	if d.spent == nil {
+		n, ok = d.numbers.draw(from, l.spaces[id].numbers)
+	}
+	if !ok && d.spent != nil {
+		return 0, &DrawError{Pool: from.Name, Key: key, Quarantined: l.quarantinedIn(id, d), Err: d.spent}
+	}
 	if !ok {
 		err := error(&ExhaustedError{Pool: join(from.Ranges), Need: "number"})
 		if numbers, failed := l.Numbers(space, from); failed == nil {
 			_, err = numbers.Allocate() // which says what is taken
 		}
+		d.spent = err
 		return 0, &DrawError{Pool: from.Name, Key: key, Quarantined: l.quarantinedIn(id, d), Err: err}
 	}
 	l.add(slot{key: key, value: NumberValue(n), space: id, pool: d.id, run: l.run, state: drawn}, d)

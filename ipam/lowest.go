@@ -1,21 +1,36 @@
 package ipam
 
-import "slices"
+import (
+	"container/heap"
+	"slices"
+)
 
 // lowest finds the lowest number of a pool that is free: behind what it has
 // handed out, or in the holes that were freed since. It looks at every number
 // once, and asks for little where pools are many and small, as the ports of every
 // device are; [Numbers] has the bounds of a tree, and its price.
 type lowest struct {
-	next  uint64   // everything below is taken, reserved, or a hole
-	holes []uint32 // in ascending order; some may be taken again
+	next  uint64 // everything below is taken, reserved, or a hole
+	holes holes  // some may be taken again, or stand there twice
+}
+
+// holes is a heap of numbers, the lowest first.
+type holes []uint32
+
+func (h holes) Len() int           { return len(h) }
+func (h holes) Less(i, j int) bool { return h[i] < h[j] }
+func (h holes) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *holes) Push(n any)        { *h = append(*h, n.(uint32)) }
+func (h *holes) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
 }
 
 // draw returns the lowest number of the pool that is not taken.
 func (w *lowest) draw(pool *NumberPool, taken map[uint32]int32) (uint32, bool) {
 	for len(w.holes) > 0 {
-		n := w.holes[0]
-		w.holes = w.holes[1:]
+		n := heap.Pop(&w.holes).(uint32)
 		if _, again := taken[n]; !again {
 			return n, true
 		}
@@ -41,9 +56,7 @@ func (w *lowest) free(pool *NumberPool, n uint32) {
 	if uint64(n) >= w.next || contains(pool.Reserved, n) {
 		return
 	}
-	if i, found := slices.BinarySearch(w.holes, n); !found {
-		w.holes = slices.Insert(w.holes, i, n)
-	}
+	heap.Push(&w.holes, n)
 }
 
 // atLeast returns the lowest number of the ranges from n on.

@@ -15,9 +15,18 @@ type space struct {
 	name   string
 	leases int
 
-	prefixes *bart.Table[int32]  // slots by value; nil until somebody looks for an overlap
-	numbers  map[uint32]int32    // the same of numbers
-	drawings map[string]*drawing // by the name of the pool
+	numbers  map[uint32]int32   // slots by value; nil until somebody looks for an overlap
+	prefixes *bart.Table[int32] // the same of prefixes; nil when there are none
+	drawings map[drawingKey]*drawing
+	byRange  bart.Table[[]*drawing] // those of prefixes, by each of their ranges
+	byNumber []*drawing             // those of numbers
+	last     *drawing               // the last one of prefixes that was asked for
+}
+
+// A drawingKey names a drawing: the pools of both families may have one name.
+type drawingKey struct {
+	pool string
+	of   byte // '4', '6', or 'n' for numbers
 }
 
 // A drawing is a pool while values are drawn from it: what is free of it.
@@ -29,6 +38,18 @@ type drawing struct {
 	id        int32 // of the pool's name
 	// shared is set when another drawing of the space has values in common.
 	shared bool
+	// spent is what drawing a number said last, until one is free again.
+	spent error
+}
+
+func (d *drawing) key() drawingKey {
+	switch {
+	case d.ofNumbers != nil:
+		return drawingKey{d.ofNumbers.Name, 'n'}
+	case d.of.Prefixes[0].Addr().Is4():
+		return drawingKey{d.of.Name, '4'}
+	}
+	return drawingKey{d.of.Name, '6'}
 }
 
 // derive returns a space with the tables of its values. Where leases stand there
@@ -93,21 +114,67 @@ func (sp *space) leave(v Value) {
 // redraw brings the drawings that hold a value up to date, but for one that
 // knows already. One that cannot be is dropped, and built again when it is needed.
 func (sp *space) redraw(v Value, taken bool, but *drawing) {
-	for name, d := range sp.drawings {
-		if d == but || !d.holds(v) {
+	if v.is == numberValue {
+		for _, d := range sp.byNumber {
+			if !taken && d.holds(v) {
+				d.numbers.free(d.ofNumbers, v.number)
+				d.spent = nil
+			}
+		}
+		return
+	}
+	for _, d := range sp.around(v.prefix) {
+		if d == but {
 			continue
 		}
-		err := error(nil)
-		switch {
-		case d.pool != nil && taken:
-			err = d.pool.Claim(v.prefix)
-		case d.pool != nil:
-			err = d.pool.Release(v.prefix)
-		case !taken:
-			d.numbers.free(d.ofNumbers, v.number)
+		err := d.pool.Release
+		if taken {
+			err = d.pool.Claim
 		}
-		if err != nil {
-			delete(sp.drawings, name)
+		if err(v.prefix) != nil {
+			sp.drop(d)
+		}
+	}
+}
+
+// around returns the drawings that have addresses of a prefix, each once.
+func (sp *space) around(p netip.Prefix) []*drawing {
+	if !sp.byRange.OverlapsPrefix(p) {
+		return nil
+	}
+	var all []*drawing
+	add := func(more []*drawing) {
+		for _, d := range more {
+			if !slices.Contains(all, d) {
+				all = append(all, d)
+			}
+		}
+	}
+	for _, more := range sp.byRange.Supernets(p) {
+		add(more)
+	}
+	for _, more := range sp.byRange.Subnets(p) {
+		add(more)
+	}
+	return all
+}
+
+// drop forgets a drawing.
+func (sp *space) drop(d *drawing) {
+	delete(sp.drawings, d.key())
+	sp.last = nil
+	if d.ofNumbers != nil {
+		sp.byNumber = slices.DeleteFunc(sp.byNumber, func(o *drawing) bool { return o == d })
+		return
+	}
+	for _, r := range d.of.Prefixes {
+		r = r.Masked()
+		if of, ok := sp.byRange.Get(r); ok {
+			if of = slices.DeleteFunc(slices.Clone(of), func(o *drawing) bool { return o == d }); len(of) > 0 {
+				sp.byRange.Insert(r, of)
+			} else {
+				sp.byRange.Delete(r)
+			}
 		}
 	}
 }
@@ -140,8 +207,8 @@ func (l *Ledger) overlapping(id int32, v Value) []int32 {
 	for _, i := range sp.prefixes.Supernets(v.prefix) {
 		all = append(all, i)
 	}
-	for _, i := range sp.prefixes.Subnets(v.prefix) {
-		if !slices.Contains(all, i) {
+	for p, i := range sp.prefixes.Subnets(v.prefix) {
+		if p != v.prefix { // which is among the others already
 			all = append(all, i)
 		}
 	}
@@ -159,9 +226,17 @@ func (l *Ledger) derived(id int32) *bart.Table[int32] {
 // drawingOf returns what is free of a pool of prefixes.
 func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 	sp := l.spaces[id]
-	if d := sp.drawings[from.Name]; d != nil && d.pool != nil {
+	if d := sp.last; d != nil && d.of == from {
+		return d, nil
+	}
+	key := drawingKey{from.Name, '6'}
+	if len(from.Prefixes) > 0 && from.Prefixes[0].Addr().Is4() {
+		key.of = '4'
+	}
+	if d := sp.drawings[key]; d != nil {
 		if d.of == from || slices.Equal(d.of.Prefixes, from.Prefixes) && slices.Equal(d.of.Reserved, from.Reserved) {
 			d.of = from
+			sp.last = d
 			return d, nil
 		}
 	}
@@ -191,14 +266,14 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 		pool.Reserve(r)
 	}
 	d := &drawing{of: from, pool: pool, id: l.poolOf(from.Name)}
-	sp.open(from.Name, d)
+	sp.open(d)
 	return d, nil
 }
 
 // numbersOf returns what is free of a pool of numbers.
 func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 	sp := l.spaces[id]
-	if d := sp.drawings[from.Name]; d != nil && d.ofNumbers != nil {
+	if d := sp.drawings[drawingKey{from.Name, 'n'}]; d != nil {
 		if d.ofNumbers == from || slices.Equal(d.ofNumbers.Ranges, from.Ranges) && slices.Equal(d.ofNumbers.Reserved, from.Reserved) {
 			d.ofNumbers = from
 			return d, nil
@@ -212,32 +287,32 @@ func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 	}
 	l.derive(id) // which numbers are taken
 	d := &drawing{ofNumbers: from, id: l.poolOf(from.Name)}
-	sp.open(from.Name, d)
+	sp.open(d)
 	return d, nil
 }
 
 // open adds a drawing, and notes which have values in common.
-func (sp *space) open(name string, d *drawing) {
+func (sp *space) open(d *drawing) {
 	if sp.drawings == nil {
-		sp.drawings = map[string]*drawing{}
+		sp.drawings = map[drawingKey]*drawing{}
 	}
-	delete(sp.drawings, name)
-	for _, o := range sp.drawings {
-		if o.common(d) {
+	if old := sp.drawings[d.key()]; old != nil {
+		sp.drop(old)
+	}
+	sp.drawings[d.key()] = d
+	if d.ofNumbers != nil {
+		sp.byNumber = append(sp.byNumber, d)
+		return
+	}
+	for _, r := range d.of.Prefixes {
+		for _, o := range sp.around(r.Masked()) {
 			o.shared, d.shared = true, true
 		}
 	}
-	sp.drawings[name] = d
-}
-
-// common reports whether two drawings have values in common.
-func (d *drawing) common(o *drawing) bool {
-	if d.pool != nil && o.pool != nil {
-		return slices.ContainsFunc(d.of.Prefixes, func(p netip.Prefix) bool {
-			return slices.ContainsFunc(o.of.Prefixes, p.Overlaps)
-		})
+	for _, r := range d.of.Prefixes {
+		of, _ := sp.byRange.Get(r.Masked())
+		if !slices.Contains(of, d) {
+			sp.byRange.Insert(r.Masked(), append(slices.Clip(of), d))
+		}
 	}
-	return d.ofNumbers != nil && o.ofNumbers != nil && slices.ContainsFunc(d.ofNumbers.Ranges, func(p NumberRange) bool {
-		return slices.ContainsFunc(o.ofNumbers.Ranges, func(q NumberRange) bool { return p.First <= q.Last && q.First <= p.Last })
-	})
 }
