@@ -75,6 +75,12 @@ func TestBrokenAdoptionIsRefused(t *testing.T) {
 		"an address that is a subnet":      {"switch/r0a,router-id,10.2.0.0/30\n", fabric.CodeLeaseMismatch, nil, "not an address"},
 		"a link that is none":              {"switch/r0a/switch/s1,link-ipv4,10.4.0.0/28\n", fabric.CodeLeaseMismatch, nil, "the subnet of a link"},
 		"an AS that is an address":         {"rack/r0,as,10.0.0.1\n", fabric.CodeLeaseMismatch, nil, "not a number"},
+		"a VLAN that is none":              {"rack/r0,vlan,65537\n", fabric.CodeLeaseMismatch, nil, "from 2 to 3967"},
+		"an AS that is none":               {"rack/r0,as,4294967295\n", fabric.CodeLeaseMismatch, nil, "from 1 to 4294967294"},
+		"a domain that is none":            {"rack/r0,vpc-domain,1001\n", fabric.CodeLeaseMismatch, nil, "from 1 to 1000"},
+		"a channel of the peer link":       {"rack/r0/host/k0n0,channel,4097\n", fabric.CodeLeaseMismatch, nil, "from 2 to 4096"},
+		"a multicast router ID":            {"switch/r0a,router-id,224.0.0.5\n", fabric.CodeLeaseMismatch, nil, "multicast"},
+		"a broadcast address":              {"rack/r0,node-subnet-ipv4,10.16.0.0/28\ncluster/k0/node/k0n0,address-ipv4,10.16.0.15\n", fabric.CodeLeaseMismatch, nil, "may have"},
 		"a group that HSRP has not":        {"rack/r0,gateway-group,5000\n", fabric.CodeLeaseMismatch, nil, "from 0 to 4095"},
 		"a port that is none":              {"switch/r0a/host/k0n0,port,7\n", fabric.CodeLeaseMismatch, nil, "slot x 1000"},
 		"an address outside its subnet":    {"rack/r0,node-subnet-ipv4,172.20.0.0/26\ncluster/k0/node/k0n0,address-ipv4,172.21.0.9\n", fabric.CodeLeaseMismatch, nil, "172.21.0.9"},
@@ -101,4 +107,48 @@ func TestBrokenAdoptionIsRefused(t *testing.T) {
 	broken := small()
 	broken.Racks = nil
 	require.Error(t, broken.Adopt(&ipam.Ledger{}, nil))
+}
+
+// TestMistypedLeasesAreRefused edits a ledger by hand so that an owner would lose
+// its lease for it.
+func TestMistypedLeasesAreRefused(t *testing.T) {
+	d := small()
+	var ledger ipam.Ledger
+	_, err := d.Plan(&ledger)
+	require.NoError(t, err)
+	text, err := ledger.MarshalText()
+	require.NoError(t, err)
+	edited, err := ipam.Parse([]byte(strings.Replace(string(text), "k0n0 address-ipv4", "k0n0 address", 1)))
+	require.NoError(t, err)
+	_, err = d.Plan(edited)
+	var problems fabric.Problems
+	require.ErrorAs(t, err, &problems)
+	require.Equal(t, fabric.CodeLeaseUnknown, problems.Of(fabric.Error)[0].Code, "%v", err)
+	assert.Contains(t, err.Error(), "line 5 of the ledger has a lease cluster/k0/node/k0n0 address,")
+
+	moved, err := ipam.Parse([]byte(strings.Replace(string(text), "[as]\n", "[as-numbers]\n", 1)))
+	require.NoError(t, err)
+	_, err = d.Plan(moved)
+	require.ErrorContains(t, err, "in the space [as-numbers], and it belongs in [as]")
+}
+
+// TestNetworksOutliveTheirLastNode takes the nodes of a rack away and puts another
+// one in.
+func TestNetworksOutliveTheirLastNode(t *testing.T) {
+	d := addRacks(small(), 1)
+	var ledger ipam.Ledger
+	_, err := d.Plan(&ledger)
+	require.NoError(t, err)
+	before := ledger.Clone()
+	empty := d
+	empty.Clusters = append([]fabric.Cluster(nil), d.Clusters...)
+	empty.Clusters[0].Nodes = d.Clusters[0].Nodes[:1]
+	_, err = empty.Plan(&ledger)
+	require.NoError(t, err)
+	for _, l := range ipam.Diff(before, &ledger).Freed {
+		assert.Contains(t, l.Owner, "new0-n0", "only the node's own leases are freed")
+	}
+	_, err = d.Plan(&ledger)
+	require.NoError(t, err)
+	assert.True(t, ipam.Diff(before, &ledger).IsEmpty(), "%s", ipam.Diff(before, &ledger))
 }

@@ -58,27 +58,35 @@ func (c *capacity) subnetLength(f Family) int {
 	return orDefault(c.d.Pools.NodeSubnetLength, 24)
 }
 
-// podLength and serviceLength are those of the first range that is drawn, or of
+// podLength and serviceLength are those of the largest range that is drawn, or of
 // the pool when none is.
 func (c *capacity) podLength(f Family) int {
+	least := 129
 	for i := range c.d.Clusters {
 		for j := range c.d.Clusters[i].Pods {
 			if length := c.d.Clusters[i].Pods[j].Draw.Of(f); length != 0 {
-				return length
+				least = min(least, length)
 			}
 		}
+	}
+	if least <= 128 {
+		return least
 	}
 	return c.d.Pools.Pods.Of(f).Bits()
 }
 
 func (c *capacity) serviceLength(f Family) int {
+	least := 129
 	for i := range c.d.Clusters {
 		draw := c.d.Clusters[i].Services.Draw
 		for _, lengths := range [...]Lengths{draw.ClusterIPs, draw.ExternalIPs, draw.LoadBalancerIPs} {
 			if length := lengths.Of(f); length != 0 {
-				return length
+				least = min(least, length)
 			}
 		}
+	}
+	if least <= 128 {
+		return least
 	}
 	return c.d.Pools.Services.Of(f).Bits()
 }
@@ -285,14 +293,7 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 			c.hostRoom(&r, n.hosts, 1)
 		}
 	}
-	for i := range rack.Leaves {
-		ports := Room{More: math.MaxUint64}
-		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1"), true), 1)
-		r.least(ports.More, "the ports of "+rack.Leaves[i].Name)
-	}
-	if len(rack.Leaves) == 2 {
-		c.numberRoom(&r, channelSpace(rack.Name), c.planner.channels, 1)
-	}
+	c.cableRoom(&r, rack)
 	if scheme, ok := cluster.AS.(ASPerServer); ok {
 		c.numberRoom(&r, spaceAS, serverPool(cluster, scheme), 1)
 	}
@@ -309,24 +310,29 @@ func (c *capacity) clusterRoom() Room {
 	r := Room{Of: "clusters", More: math.MaxUint64}
 	p := &c.d.Pools
 	for _, f := range Families() {
-		pods, services := 0, 0
-		for i := range c.d.Clusters {
-			ofPods, ofServices := 0, 0
-			for j := range c.d.Clusters[i].Pods {
-				if c.d.Clusters[i].Pods[j].Draw.Of(f) != 0 {
-					ofPods++
+		for _, pool := range [...]struct {
+			name   string
+			prefix Prefix
+			draws  func(*Cluster) []Lengths
+		}{
+			{"pools.pods", p.Pods.Of(f), func(c *Cluster) []Lengths {
+				var all []Lengths
+				for j := range c.Pods {
+					all = append(all, c.Pods[j].Draw)
 				}
+				return all
+			}},
+			{"pools.services", p.Services.Of(f), func(c *Cluster) []Lengths {
+				return []Lengths{c.Services.Draw.ClusterIPs, c.Services.Draw.ExternalIPs, c.Services.Draw.LoadBalancerIPs}
+			}},
+		} {
+			for i := range c.d.Clusters {
+				c.drawRoom(&r, prefixRange(pool.name, pool.prefix), pool.draws(&c.d.Clusters[i]), f)
 			}
-			draw := c.d.Clusters[i].Services.Draw
-			for _, lengths := range [...]Lengths{draw.ClusterIPs, draw.ExternalIPs, draw.LoadBalancerIPs} {
-				if lengths.Of(f) != 0 {
-					ofServices++
-				}
-			}
-			pods, services = max(pods, ofPods), max(services, ofServices)
 		}
-		c.room(&r, spaceRange, prefixRange("pools.pods", p.Pods.Of(f)), c.podLength(f), pods)
-		c.room(&r, spaceRange, prefixRange("pools.services", p.Services.Of(f)), c.serviceLength(f), services)
+	}
+	for i := range c.d.Racks {
+		c.cableRoom(&r, &c.d.Racks[i])
 	}
 	for i := range c.d.Racks {
 		for _, n := range c.byRack[c.d.Racks[i].Name] {
@@ -336,6 +342,47 @@ func (c *capacity) clusterRoom() Room {
 		}
 	}
 	return r
+}
+
+// drawRoom is how many more clusters find prefixes of all these lengths in a pool:
+// they are drawn from a copy, the largest first.
+func (c *capacity) drawRoom(r *Room, from *ipam.Range, draws []Lengths, f Family) {
+	var lengths []int
+	for _, d := range draws {
+		if d.Of(f) != 0 {
+			lengths = append(lengths, d.Of(f))
+		}
+	}
+	if len(lengths) == 0 || len(from.Prefixes) == 0 {
+		return
+	}
+	pool, err := c.ledger.Pool(spaceRange, from)
+	if err != nil {
+		return
+	}
+	slices.Sort(lengths)
+	const enough = 10_000 // nobody counts further
+	for n := range uint64(enough) {
+		for _, length := range lengths {
+			if _, err := pool.Allocate(length); err != nil {
+				r.least(n, from.Name)
+				return
+			}
+		}
+	}
+	r.least(enough, from.Name)
+}
+
+// cableRoom is how many more nodes can be plugged into a rack's leaves.
+func (c *capacity) cableRoom(r *Room, rack *Rack) {
+	for i := range rack.Leaves {
+		ports := Room{More: math.MaxUint64}
+		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1"), true), 1)
+		r.least(ports.More, "the ports of "+rack.Leaves[i].Name)
+	}
+	if len(rack.Leaves) == 2 {
+		c.numberRoom(r, channelSpace(rack.Name), c.planner.channels, 1)
+	}
 }
 
 // serverPool is what the AS numbers of a cluster's nodes are drawn from.

@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"net/netip"
+	"slices"
 
 	"go4.org/netipx"
 
@@ -114,12 +115,39 @@ func (p *planner) addressNetworks() {
 			if net.vlan == 0 && len(families) > 0 {
 				n, err := p.ledger.Number(vlanSpace(rack.design.Name), ipam.Key{Owner: net.owner, Kind: kindVLAN}, p.vlans)
 				p.lease(under(net.field, ".vlan"), err)
-				net.vlan = VLAN(n)
+				p.bounded(ipam.Key{Owner: net.owner, Kind: kindVLAN}, under(net.field, ".vlan"), n, 2, 3967)
+				net.vlan = VLAN(min(n, 4095))
 			}
+			p.keepNetwork(rack, net, families)
 			net.leaves = make([]Addrs, len(rack.leaves))
 			for _, f := range families {
 				p.addressNetwork(rack, net, f)
 			}
+		}
+	}
+}
+
+// keepNetwork confirms what a network has in the families that nobody on it needs
+// now: it is the rack's, and the next node finds it where the last one left it.
+func (p *planner) keepNetwork(rack *rackPlan, net *network, needed []Family) {
+	keep := func(owner, kind string) {
+		key := ipam.Key{Owner: owner, Kind: kind}
+		if !p.held(key).Quarantined {
+			p.ledger.Keep(key)
+		}
+	}
+	if len(needed) == 0 {
+		keep(net.owner, kindVLAN)
+		keep(net.owner, kindGatewayGroup)
+	}
+	for _, f := range Families() {
+		if slices.Contains(needed, f) {
+			continue
+		}
+		keep(net.owner, kindOf(kindSubnet, f))
+		keep(net.owner, kindOf(kindGateway, f))
+		for _, leaf := range rack.leaves {
+			keep(leafOwner(net.owner, leaf.Name), kindOf(kindAddress, f))
 		}
 	}
 }

@@ -91,9 +91,10 @@ func (p *planner) attachSingle(rack *rackPlan, c *cable) {
 }
 
 func (p *planner) attachBond(rack *rackPlan, c *cable) {
-	n, err := p.ledger.Number(channelSpace(rack.design.Name),
-		ipam.Key{Owner: rackHostOwner(rack.design.Name, c.name), Kind: kindChannel}, p.channels)
+	key := ipam.Key{Owner: rackHostOwner(rack.design.Name, c.name), Kind: kindChannel}
+	n, err := p.ledger.Number(channelSpace(rack.design.Name), key, p.channels)
 	p.lease(c.field, err)
+	p.bounded(key, c.field, n, peerLinkChannel+1, lastChannel)
 	for _, leaf := range rack.leaves {
 		port := p.drawPort(leaf.Name, hostOwner(leaf.Name, c.name), c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
 		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})

@@ -158,6 +158,7 @@ func (p *planner) plan() *Plan {
 	p.link()
 	p.pair()
 	p.cluster()
+	p.unknown()
 	p.ledger.End()
 	p.collect()
 	return p.out

@@ -18,6 +18,8 @@ const (
 	CodeLeaseMoved Code = "lease-moved"
 	// CodeLeaseMismatch: the ledger holds a lease that is not what the design asks for.
 	CodeLeaseMismatch Code = "lease-mismatch"
+	// CodeLeaseUnknown: the ledger holds a lease under a name or a kind that no plan asks for.
+	CodeLeaseUnknown Code = "lease-unknown"
 	// CodePoolExhausted: a pool has nothing left of what is needed.
 	CodePoolExhausted Code = "pool-exhausted"
 )
@@ -39,6 +41,31 @@ func (p *planner) lease(field path, err error) {
 		return
 	}
 	p.r.refuse(CodePoolExhausted, field.String(), err.Error(), "enlarge the pool or pin the value", "the size of the pool")
+}
+
+// bounded refuses a lease that was stated or adopted with a number that the
+// platform does not have.
+func (p *planner) bounded(key ipam.Key, field path, n, first, last uint32) {
+	if lease := p.held(key); n != 0 && (n < first || n > last) || n == 0 && lease.Value.IsNumber() {
+		p.lease(field, &ipam.MismatchError{Lease: lease, Asked: fmt.Sprintf("a number from %d to %d", first, last)})
+	}
+}
+
+// unknown refuses leases that no design could ask for: somebody has mistyped a
+// kind or a path, and the owner would be renumbered for it.
+func (p *planner) unknown() {
+	for _, lease := range p.ledger.Unasked() {
+		if SpaceOf(lease.Key) != "" {
+			continue // its owner has gone
+		}
+		line := ""
+		if lease.Line > 0 {
+			line = fmt.Sprintf("line %d of ", lease.Line)
+		}
+		p.r.refuse(CodeLeaseUnknown, "", fmt.Sprintf("%sthe ledger has a lease %s, and no plan asks for such a one", line, lease.Key),
+			"correct its owner or kind, or remove the line", "fabric.SpaceOf: the owners and kinds of leases")
+		p.r.problems[len(p.r.problems)-1].Line = 0
+	}
 }
 
 // pinAddr leases a pinned host address.
@@ -63,6 +90,13 @@ func (p *planner) drawAddr(key ipam.Key, field path, pinned Addr, pool *hostPool
 	a, err := p.ledger.Address(spaceAddress, key, &pool.Range, at)
 	if err == nil && pool.isSubnet && !pool.Prefixes[0].Contains(a) {
 		err = &ipam.MismatchError{Lease: p.held(key), Asked: "an address of " + pool.Name + " (" + pool.Prefixes[0].String() + ")"}
+	}
+	if why := unusable(a); err == nil && why != "" {
+		err = &ipam.MismatchError{Lease: p.held(key), Asked: "an address for a host: it " + why}
+	} else if err == nil && pool.isSubnet {
+		if first, last := ipam.Usable(pool.Prefixes[0]); a.Less(first) || last.Less(a) {
+			err = &ipam.MismatchError{Lease: p.held(key), Asked: "an address that a host of " + pool.Prefixes[0].String() + " may have"}
+		}
 	}
 	p.lease(field, err)
 	return a

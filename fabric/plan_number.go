@@ -82,8 +82,10 @@ func (p *planner) pinAS(owner string, field path, as ASN) {
 }
 
 func (p *planner) drawAS(owner string, field path, from *ipam.NumberPool) ASN {
-	n, err := p.ledger.Number(spaceAS, ipam.Key{Owner: owner, Kind: kindAS}, from)
+	key := ipam.Key{Owner: owner, Kind: kindAS}
+	n, err := p.ledger.Number(spaceAS, key, from)
 	p.lease(field, err)
+	p.bounded(key, field, n, 1, uint32(lastASN)-1)
 	return ASN(n)
 }
 

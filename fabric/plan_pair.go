@@ -108,6 +108,7 @@ func (p *planner) pairRack(rack *rackPlan) {
 	if domain == 0 {
 		n, err := p.ledger.Number(spaceDomain, domainKey(rack), p.domains)
 		p.lease(under(rack.field, ".vpcDomain"), err)
+		p.bounded(domainKey(rack), under(rack.field, ".vpcDomain"), n, 1, lastVPCDomain)
 		domain = int(n)
 	}
 	ports := p.peerLinkPorts()

@@ -1,6 +1,7 @@
 package fabric
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -31,19 +32,29 @@ func (d *Design) complete(r *report, ledger *ipam.Ledger) *Design {
 }
 
 // pinRanges leases the ranges that a cluster states. Whether two of them may
-// share addresses is for the rules of the design; the first then has the lease.
+// share addresses is for the rules of the design; the wider one then has the lease.
 func (p *planner) pinRanges(c *Cluster) {
+	type stated struct {
+		key ipam.Key
+		r   Prefix
+	}
+	var all []stated
 	for _, pool := range namedPods(c) {
 		if f, ok := pool.family(); ok && pool.Prefix.IsValid() {
-			_ = p.ledger.Pin(spaceRange, ipam.Key{Owner: podsOwner(c.Name, pool.Name), Kind: kindOf(kindPods, f)}, ipam.PrefixValue(pool.Prefix))
+			all = append(all, stated{ipam.Key{Owner: podsOwner(c.Name, pool.Name), Kind: kindOf(kindPods, f)}, pool.Prefix})
 		}
 	}
 	for kind, ranges := range c.Services.kinds() {
 		for _, r := range ranges {
-			_ = p.ledger.Pin(spaceRange, ipam.Key{
+			all = append(all, stated{ipam.Key{
 				Owner: clusterOwner(c.Name) + "/range/" + hyphened(r), Kind: kindOf(kind, FamilyOf(r.Addr())),
-			}, ipam.PrefixValue(r))
+			}, r})
 		}
+	}
+	// The widest first, so that whatever is inside of it is taken as well.
+	slices.SortStableFunc(all, func(a, b stated) int { return cmp.Compare(a.r.Bits(), b.r.Bits()) })
+	for _, s := range all {
+		_ = p.ledger.Pin(spaceRange, s.key, ipam.PrefixValue(s.r))
 	}
 }
 

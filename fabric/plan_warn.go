@@ -7,6 +7,7 @@ func (p *planner) moved() {
 		if now, ok := p.ledger.Lookup(was.Key); ok && !now.Quarantined && !was.Quarantined {
 			p.r.warn(CodeLeaseMoved, was.Owner, was.Key.String()+" moves from "+was.Value.String()+" to "+now.Value.String()+", because the design pins "+was.Value.String()+" elsewhere",
 				"pin another value there, or renumber what moves on purpose", "what the design pins wins")
+			p.r.problems[len(p.r.problems)-1].Line = 0 // it is about an owner, and not a field
 		}
 	}
 }

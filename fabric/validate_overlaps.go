@@ -77,7 +77,7 @@ func conflicts(claims []claim) [][2]*claim {
 				first, second = second, first
 			}
 			if !told[second.order] && !mayShare(outer, c) {
-				told[second.order] = true
+				told[second.order] = !tolerable(first, second) // a warning hides no error
 				pairs = append(pairs, [2]*claim{first, second})
 			}
 		}
@@ -85,7 +85,7 @@ func conflicts(claims []claim) [][2]*claim {
 			around = append(around, c)
 		}
 	}
-	slices.SortFunc(pairs, func(x, y [2]*claim) int { return cmp.Compare(x[1].order, y[1].order) })
+	slices.SortStableFunc(pairs, func(x, y [2]*claim) int { return cmp.Compare(x[1].order, y[1].order) })
 	return pairs
 }
 
@@ -116,6 +116,14 @@ func mayShare(outer, inner *claim) bool {
 	}
 	from, drawn := pool[outer.use] // a subnet as large as its pool
 	return drawn && from == inner.use && outer.prefix == inner.prefix
+}
+
+// tolerable reports whether two ranges that share addresses are worth a warning
+// only.
+func tolerable(first, second *claim) bool {
+	has := func(uses ...use) bool { return slices.Contains(uses, first.use) || slices.Contains(uses, second.use) }
+	return has(usedFilter) || has(usedManagement, usedManagementPool) ||
+		has(usedExternalIPs) && has(usedLoadBalancers) && first.owner == second.owner && first.owner >= 0
 }
 
 func (a *audit) overlap(first, second *claim) {

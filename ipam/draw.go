@@ -145,7 +145,7 @@ func (l *Ledger) Prefix(space string, key Key, from *Range, bits int) (netip.Pre
 			fits = fits && s.value.prefix.Bits() == bits && inside(s.value.prefix, from.Prefixes)
 		}
 		if !fits {
-			return netip.Prefix{}, &MismatchError{Lease: l.lease(i), Asked: asked()}
+			return netip.Prefix{}, &MismatchError{Lease: l.lease(i), Asked: asked(), Space: space}
 		}
 		l.ask(s)
 		return s.value.prefix, nil
@@ -164,7 +164,7 @@ func (l *Ledger) Address(space string, key Key, from *Range, at Place) (netip.Ad
 		s := &l.slots[i]
 		if s.space != id || !s.value.Addr().IsValid() || !sameFamily(s.value.prefix, from.Prefixes) ||
 			s.isDrawn() && !inside(s.value.prefix, from.Prefixes) {
-			return netip.Addr{}, &MismatchError{Lease: l.lease(i), Asked: fmt.Sprintf("an address of %s (%s)", from.Name, join(from.Prefixes))}
+			return netip.Addr{}, &MismatchError{Lease: l.lease(i), Asked: fmt.Sprintf("an address of %s (%s)", from.Name, join(from.Prefixes)), Space: space}
 		}
 		l.ask(s)
 		return s.value.Addr(), nil
@@ -214,7 +214,7 @@ func (l *Ledger) Number(space string, key Key, from *NumberPool) (uint32, error)
 	if i, ok := l.slotOf(key); ok {
 		s := &l.slots[i]
 		if s.space != id || s.value.is != numberValue || s.isDrawn() && !contains(from.Ranges, s.value.number) {
-			return 0, &MismatchError{Lease: l.lease(i), Asked: fmt.Sprintf("a number of %s (%s)", from.Name, join(from.Ranges))}
+			return 0, &MismatchError{Lease: l.lease(i), Asked: fmt.Sprintf("a number of %s (%s)", from.Name, join(from.Ranges)), Space: space}
 		}
 		l.ask(s)
 		return s.value.number, nil

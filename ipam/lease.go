@@ -113,12 +113,17 @@ type MismatchError struct {
 	Lease Lease
 	// Asked is what it should be, such as "a /31 of 10.4.0.0/24".
 	Asked string
+	// Space is where it should stand.
+	Space string
 }
 
 func (e *MismatchError) Error() string {
 	line := ""
 	if e.Lease.Line > 0 {
 		line = fmt.Sprintf("line %d of ", e.Lease.Line)
+	}
+	if e.Space != "" && e.Space != e.Lease.Space {
+		return fmt.Sprintf("%sthe ledger has %s in the space [%s], and it belongs in [%s]", line, e.Lease.Key, e.Lease.Space, e.Space)
 	}
 	return fmt.Sprintf("%sthe ledger gives %s to %s, which is not %s", line, e.Lease.Value, e.Lease.Key, e.Asked)
 }

@@ -89,6 +89,18 @@ func (l *Ledger) Begin() {
 	}
 }
 
+// Unasked returns the leases that this run has not asked for so far: what
+// [Ledger.End] is going to free.
+func (l *Ledger) Unasked() []Lease {
+	var all []Lease
+	for i := range l.slots {
+		if s := &l.slots[i]; s.value.IsValid() && s.run != l.run && !s.state.isQuarantined() {
+			all = append(all, l.lease(int32(i)))
+		}
+	}
+	return all
+}
+
 // End frees the leases that were not asked for since [Ledger.Begin].
 func (l *Ledger) End() {
 	for i := range l.slots {
@@ -241,7 +253,8 @@ func (l *Ledger) now() int64 {
 	if l.Now.IsZero() {
 		return 0
 	}
-	return max(l.Now.Unix(), 1)
+	const year9999 = 253402300799 // the last that a text has four digits for
+	return min(max(l.Now.Unix(), 1), year9999)
 }
 
 // remove ends a lease for good.

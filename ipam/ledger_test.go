@@ -619,3 +619,34 @@ func ExampleLedger() {
 	// end
 	// <nil>
 }
+
+// TestPoolsFollowTheirRanges draws from a range inside of a lease, enlarges one in
+// place, and writes one range twice.
+func TestPoolsFollowTheirRanges(t *testing.T) {
+	var l ipam.Ledger
+	require.NoError(t, l.Pin("s", key("big"), value("10.0.0.0/8")))
+	inside := pool("inside", "10.0.0.0/24")
+	_, err := l.Address("s", key("x"), inside, ipam.Place{Prefer: []netip.Addr{netip.MustParseAddr("10.0.0.5")}})
+	require.Error(t, err, "also a preferred address is somebody else's")
+
+	grows := pool("grows", "192.0.2.0/32")
+	_, err = l.Prefix("s", key("a"), grows, 32)
+	require.NoError(t, err)
+	_, err = l.Prefix("s", key("b"), grows, 32)
+	require.Error(t, err)
+	grows.Prefixes[0] = prefix("192.0.2.0/31")
+	_, err = l.Prefix("s", key("b"), grows, 32)
+	require.NoError(t, err)
+
+	twice := pool("twice", "198.51.100.0/31", "198.51.100.0/30")
+	for _, owner := range []string{"c", "d", "e", "f"} {
+		_, err = l.Prefix("s", key(owner), twice, 32)
+		require.NoError(t, err)
+	}
+	l = *l.Clone()
+	l.Release(key("d"))
+	_, err = l.Prefix("s", key("g"), twice, 32)
+	require.NoError(t, err, "what was freed is free")
+	_, err = l.Prefix("s", key("h"), pool("mapped", "::ffff:0:0/96"), 128)
+	require.Error(t, err)
+}

@@ -12,10 +12,11 @@ import (
 
 // Parse reads what [Ledger.AppendText] writes, also after it was edited by hand:
 // lines may stand in any order within their space, empty lines and lines that
-// begin with "#" are left out. The error is of type [Problems] and names
+// begin with "#" are left out, and without a line "quarantine" it is that of
+// [DefaultQuarantine]. The error is of type [Problems] and names
 // everything that is wrong, with its line; there is no ledger then.
 func Parse(text []byte) (*Ledger, error) {
-	p := &parser{ledger: &Ledger{}, space: -1}
+	p := &parser{ledger: &Ledger{Quarantine: DefaultQuarantine}, space: -1}
 	p.ledger.Grow(bytes.Count(text, []byte{'\n'}))
 	p.read(text)
 	if len(p.problems) > 0 {

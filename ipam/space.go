@@ -179,6 +179,11 @@ func (sp *space) drop(d *drawing) {
 	}
 }
 
+// same reports whether two ranges are one.
+func (r *Range) same(o *Range) bool {
+	return r == o || r.Name == o.Name && slices.Equal(r.Prefixes, o.Prefixes) && slices.Equal(r.Reserved, o.Reserved)
+}
+
 // holds reports whether a value concerns the drawing.
 func (d *drawing) holds(v Value) bool {
 	if v.is == numberValue {
@@ -226,7 +231,7 @@ func (l *Ledger) derived(id int32) *bart.Table[int32] {
 // drawingOf returns what is free of a pool of prefixes.
 func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 	sp := l.spaces[id]
-	if d := sp.last; d != nil && d.of == from {
+	if d := sp.last; d != nil && d.of.same(from) {
 		return d, nil
 	}
 	key := drawingKey{from.Name, '6'}
@@ -234,8 +239,7 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 		key.of = '4'
 	}
 	if d := sp.drawings[key]; d != nil {
-		if d.of == from || slices.Equal(d.of.Prefixes, from.Prefixes) && slices.Equal(d.of.Reserved, from.Reserved) {
-			d.of = from
+		if d.of.same(from) {
 			sp.last = d
 			return d, nil
 		}
@@ -243,29 +247,31 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 	if err := checkName(from.Name); err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(from.Prefixes, func(p netip.Prefix) bool { return p.Addr().Is4In6() }) {
+		return nil, errors.New("a range of IPv4 addresses in the form of IPv6 ones")
+	}
 	pool, err := NewPool(from.Prefixes...)
 	if err != nil {
 		return nil, err
 	}
 	if table := l.derived(id); table != nil {
-		for _, r := range from.Prefixes {
-			r = r.Masked()
+		for _, r := range pool.Ranges() { // none inside another
 			for p := range table.Supernets(r) {
 				if p != r {
-					pool.Reserve(r) // all of it is inside one lease
+					_ = pool.Claim(r) // all of it is inside one lease
 				}
 			}
 			for p := range table.Subnets(r) {
-				if err := pool.Claim(p); err != nil {
-					pool.Reserve(p) // two ranges that make one are one to the pool
-				}
+				_ = pool.Claim(p) // it cannot fail: no two leases overlap
 			}
 		}
 	}
 	for _, r := range from.Reserved {
 		pool.Reserve(r)
 	}
-	d := &drawing{of: from, pool: pool, id: l.poolOf(from.Name)}
+	// A copy, so that a range that its caller enlarges in place is another one.
+	own := &Range{Name: from.Name, Prefixes: slices.Clone(from.Prefixes), Reserved: slices.Clone(from.Reserved)}
+	d := &drawing{of: own, pool: pool, id: l.poolOf(from.Name)}
 	sp.open(d)
 	return d, nil
 }
@@ -274,8 +280,7 @@ func (l *Ledger) drawingOf(id int32, from *Range) (*drawing, error) {
 func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 	sp := l.spaces[id]
 	if d := sp.drawings[drawingKey{from.Name, 'n'}]; d != nil {
-		if d.ofNumbers == from || slices.Equal(d.ofNumbers.Ranges, from.Ranges) && slices.Equal(d.ofNumbers.Reserved, from.Reserved) {
-			d.ofNumbers = from
+		if slices.Equal(d.ofNumbers.Ranges, from.Ranges) && slices.Equal(d.ofNumbers.Reserved, from.Reserved) {
 			return d, nil
 		}
 	}
@@ -286,7 +291,8 @@ func (l *Ledger) numbersOf(id int32, from *NumberPool) (*drawing, error) {
 		return nil, errors.New("there are no numbers to draw from")
 	}
 	l.derive(id) // which numbers are taken
-	d := &drawing{ofNumbers: from, id: l.poolOf(from.Name)}
+	own := &NumberPool{Name: from.Name, Ranges: slices.Clone(from.Ranges), Reserved: slices.Clone(from.Reserved)}
+	d := &drawing{ofNumbers: own, id: l.poolOf(from.Name)}
 	sp.open(d)
 	return d, nil
 }

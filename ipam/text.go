@@ -37,7 +37,7 @@ const (
 func (l *Ledger) AppendText(b []byte) ([]byte, error) {
 	b = append(b, headerWord+" 1\n"...)
 	b = append(b, quarantineWord+" "...)
-	b = append(b, l.Quarantine.String()...)
+	b = append(b, max(l.Quarantine, 0).String()...)
 	b = append(b, '\n')
 	space := int32(-1)
 	for _, i := range l.sorted() {

@@ -2,7 +2,7 @@
 //
 //	go run ./examples/ledger adopt FILE DESIGN.yaml CLAIMS.csv      take in what a site uses already
 //	go run ./examples/ledger rename FILE switch/leaf1 switch/leaf9  give leases to another name
-//	go run ./examples/ledger release FILE OWNER KIND                give a value up: the next plan draws another
+//	go run ./examples/ledger release FILE OWNER KIND                give a value up: the next plan draws anew
 //	go run ./examples/ledger diff FILE OTHER-FILE                   list what was added, freed, moved, renamed
 //	go run ./examples/ledger capacity FILE DESIGN.yaml              say how far the pools reach
 //
@@ -11,9 +11,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/podfabric/podfabric/internal/site"
@@ -29,7 +31,8 @@ func main() {
 		"adopt": {4, adopt}, "rename": {4, rename}, "release": {4, release}, "diff": {3, diff}, "capacity": {3, capacity},
 	}
 	if len(args) == 0 || len(args) != verbs[args[0]].words {
-		fmt.Fprintln(os.Stderr, "usage: ledger adopt|rename|release|diff|capacity FILE ...; see the source for each")
+		fmt.Fprint(os.Stderr, "usage:\n  ledger adopt FILE DESIGN.yaml CLAIMS.csv\n  ledger rename FILE switch/OLD switch/NEW\n"+
+			"  ledger release FILE OWNER KIND\n  ledger diff FILE OTHER-FILE\n  ledger capacity FILE DESIGN.yaml\n")
 		os.Exit(2)
 	}
 	ledger, err := site.OpenLedger(args[1], time.Now())
@@ -69,6 +72,14 @@ func adopt(ledger *site.Ledger, args []string) error {
 func rename(ledger *site.Ledger, args []string) error {
 	if _, err := ledger.Rename(args[0], args[1]); err != nil {
 		return err
+	}
+	// A node is also what its cables are plugged in for.
+	from, of, _ := strings.Cut(args[0], "/node/")
+	to, is, node := strings.Cut(args[1], "/node/")
+	if node && from == to && of != "" {
+		if _, err := ledger.Rename("host/"+of, "host/"+is); err != nil && !errors.As(err, new(*ipam.RenameError)) {
+			return err
+		}
 	}
 	return keep(ledger)
 }

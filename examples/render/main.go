@@ -57,7 +57,11 @@ func run(out, ledger, path string) error {
 		return err
 	}
 	if ledger != "" {
-		fmt.Printf("ledger:\n%s", kept.Changes())
+		if changes := kept.Changes(); changes.IsEmpty() {
+			fmt.Println("ledger: unchanged")
+		} else {
+			fmt.Printf("ledger:\n%s", changes)
+		}
 	}
 	if len(s.Failures) > 0 {
 		return fmt.Errorf("%s: the emitted configuration breaks the design's promises; nothing was written", path)

@@ -387,13 +387,41 @@ func (g *growing) pin(ledger *ipam.Ledger) {
 			leaf.Uplinks = append(leaf.Uplinks, fabric.Uplink{Spine: s.Name, Subnet: subnets(there, "link"), Port: port(there), SpinePort: port(back)})
 		}
 	}
-	if rack.NodeSubnet = subnets(own, "node-subnet"); rack.NodeSubnet == (fabric.Prefixes{}) {
-		return // no nodes, no network
+	// What is pinned is planned, so only what is in use is pinned: a network keeps
+	// its leases beyond its last node.
+	used := map[string]bool{}
+	for c := range g.d.Clusters {
+		c := &g.d.Clusters[c]
+		elsewhere := slices.ContainsFunc(c.Networks, func(n fabric.ClusterNetwork) bool { return n.Rack == rack.Name })
+		if !elsewhere && slices.ContainsFunc(c.Nodes, func(n fabric.Node) bool { return n.Rack == rack.Name }) {
+			for _, f := range familiesOfCluster(c) {
+				used[f] = true
+			}
+		}
+	}
+	only := func(a fabric.Addrs) fabric.Addrs {
+		if !used["ipv4"] {
+			a.V4 = fabric.Addr{}
+		}
+		if !used["ipv6"] {
+			a.V6 = fabric.Addr{}
+		}
+		return a
+	}
+	if len(used) == 0 {
+		return
+	}
+	rack.NodeSubnet = subnets(own, "node-subnet")
+	if !used["ipv4"] {
+		rack.NodeSubnet.V4 = fabric.Prefix{}
+	}
+	if !used["ipv6"] {
+		rack.NodeSubnet.V6 = fabric.Prefix{}
 	}
 	rack.VLAN = fabric.VLAN(number(own, "vlan"))
-	rack.Gateway, rack.GatewayGroup = addrs(own, "gateway"), number(own, "gateway-group")
+	rack.Gateway, rack.GatewayGroup = only(addrs(own, "gateway")), number(own, "gateway-group")
 	for i := range rack.Leaves {
-		rack.Leaves[i].Address = addrs(own+"/switch/"+rack.Leaves[i].Name, "address")
+		rack.Leaves[i].Address = only(addrs(own+"/switch/"+rack.Leaves[i].Name, "address"))
 	}
 	for c := range g.d.Clusters {
 		for n := range g.d.Clusters[c].Nodes {

@@ -307,3 +307,27 @@ func ranges(c *fabric.Cluster, need func(string, ...string)) {
 		need(own, "cluster-ips-ipv6")
 	}
 }
+
+// networksOf are the owners of all node networks of a design, and of the leaves'
+// addresses on them.
+func networksOf(d *fabric.Design) map[string]bool {
+	all := map[string]bool{}
+	add := func(owner string, rack *fabric.Rack) {
+		all[owner] = true
+		for _, l := range rack.Leaves {
+			all[owner+"/switch/"+l.Name] = true
+		}
+	}
+	for i := range d.Racks {
+		rack := &d.Racks[i]
+		add("rack/"+rack.Name, rack)
+		for j := range d.Clusters {
+			for _, n := range d.Clusters[j].Networks {
+				if n.Rack == rack.Name {
+					add("cluster/"+d.Clusters[j].Name+"/rack/"+rack.Name, rack)
+				}
+			}
+		}
+	}
+	return all
+}

@@ -186,15 +186,24 @@ func (r *growthRun) documents(text string) map[string]string {
 // leases holds the ledger to the design, and to what it was before.
 func (r *growthRun) leases(after *planned, ledger *ipam.Ledger) {
 	want := ownersOf(after.design)
+	was := map[string]bool{}
+	if r.before != nil {
+		networks := networksOf(&after.design)
+		for key := range r.before.leases {
+			was[key.String()] = true
+			if networks[key.Owner] && key.Kind != "as" && key.Kind != "side" && key.Kind != "channel" && key.Kind != "vpc-domain" &&
+				!strings.HasPrefix(key.Kind, "backup") {
+				want[key.String()] = true // a network stays while its rack does, also when its last node goes
+			}
+		}
+	}
 	var got []string
 	for key := range after.leases {
 		got = append(got, key.String())
 	}
 	require.Equal(r, slices.Sorted(maps.Keys(want)), slices.Sorted(slices.Values(got)), "%s: who has a lease", r.at)
 
-	was := map[string]bool{}
 	if r.before != nil {
-		was = ownersOf(r.before.design)
 		changes := ipam.Diff(r.parsed(r.ledger), ledger)
 		require.Empty(r, changes.Moved, "%s: %s", r.at, changes)
 		require.Empty(r, changes.Renamed, "%s: %s", r.at, changes)
