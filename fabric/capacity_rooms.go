@@ -288,9 +288,16 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 	cluster := &c.d.Clusters[largest]
 	networks := c.byRack[rack.Name]
 	own := slices.ContainsFunc(networks, func(n nodeNetwork) bool { return n.cluster == cluster.Name })
+	var has [2]bool
 	for _, n := range networks {
 		if own == (n.cluster == cluster.Name) && (own || n.cluster == "") {
 			c.hostRoom(&r, n.hosts, 1)
+			has[FamilyOf(n.hosts.place.First)] = true
+		}
+	}
+	for _, f := range cluster.families() {
+		if !has[f] {
+			c.subnetRoom(&r, f, len(rack.Leaves))
 		}
 	}
 	c.cableRoom(&r, rack)
@@ -371,6 +378,34 @@ func (c *capacity) drawRoom(r *Room, from *ipam.Range, draws []Lengths, f Family
 		}
 	}
 	r.least(enough, from.Name)
+}
+
+// subnetRoom is how many nodes fit into a subnet that is yet to be drawn.
+func (c *capacity) subnetRoom(r *Room, f Family, leaves int) {
+	from, length := prefixRange("pools.nodeSubnets", c.d.Pools.NodeSubnets.Of(f)), c.subnetLength(f)
+	if len(from.Prefixes) == 0 {
+		r.least(0, "the "+f.String()+" subnet, of which there is no pool")
+		return
+	}
+	pool, err := c.ledger.Pool(spaceSubnet, from)
+	if err != nil || pool.Fits(length) == 0 {
+		r.least(0, from.Name)
+		return
+	}
+	subnet := prefixOf(from.Prefixes[0].Addr(), length)
+	nodes := uint64(max(hostCount(subnet)-1-leaves, 0))
+	if layout := c.d.Pools.Layout.of(f); !layout.IsZero() {
+		placed, err := layout.In(subnet)
+		if err != nil {
+			return
+		}
+		taken := uint64(max(leaves-len(placed.Leaves), 0))
+		if !placed.Gateway.IsValid() && !placed.Secondary.IsValid() {
+			taken++
+		}
+		nodes = placed.Capacity() - min(taken, placed.Capacity())
+	}
+	r.least(nodes, "a new subnet of "+from.Name)
 }
 
 // cableRoom is how many more nodes can be plugged into a rack's leaves.

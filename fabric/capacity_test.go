@@ -134,6 +134,15 @@ func TestCapacityIsTrue(t *testing.T) {
 			func(c fabric.Capacity) fabric.Room { return c.Nodes[0] },
 			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r0", n) }, "7, by rack/r0/node-subnet-ipv4",
 		},
+		"nodes of a rack without one": {
+			func() fabric.Design {
+				d := small()
+				d.Racks = append(d.Racks, fabric.Rack{Name: "r1", Leaves: []fabric.Leaf{{Name: "r1a"}, {Name: "r1b"}}})
+				d.Clusters[0].AS = fabric.ASPerServer{Range: fabric.ASNRange{First: 65101, Last: 65300}}
+				return d
+			}(), func(c fabric.Capacity) fabric.Room { return c.Nodes[1] },
+			func(d fabric.Design, n int) fabric.Design { return addNodes(d, "r1", n) }, "11, by a new subnet of pools.nodeSubnets",
+		},
 		"nodes, by AS numbers": {
 			func() fabric.Design {
 				d := small()
