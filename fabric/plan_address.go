@@ -159,10 +159,7 @@ func (p *planner) addressNetwork(rack *rackPlan, net *network, f Family) {
 		if f == IPv4 {
 			bits = orDefault(p.d.Pools.NodeSubnetLength, 24)
 		}
-		from := &ipam.Range{Name: "pools.nodeSubnets"}
-		if pool := p.d.Pools.NodeSubnets.Of(f); pool.IsValid() {
-			from.Prefixes = []Prefix{pool.Masked()}
-		}
+		from := prefixRange("pools.nodeSubnets", p.d.Pools.NodeSubnets.Of(f))
 		var err error
 		subnet, err = p.ledger.Prefix(spaceSubnet, ipam.Key{Owner: net.owner, Kind: kindOf(kindSubnet, f)}, from, bits)
 		p.lease(under(net.field, ".nodeSubnet"), err)

@@ -148,6 +148,15 @@ func (p *planner) nodesOf(name string, subnet Prefix) (*hostPool, []Addr) {
 	return hosts, placed.Leaves
 }
 
+// prefixRange is the pool of one prefix.
+func prefixRange(name string, p Prefix) *ipam.Range {
+	r := &ipam.Range{Name: name}
+	if p.IsValid() {
+		r.Prefixes = []Prefix{p.Masked()}
+	}
+	return r
+}
+
 // linksOf returns the pool of links of one family. IPv6 links keep off the
 // addresses that RFC 6164 section 5 warns of: the subnet-router anycast address
 // of the range, and its last 128.
@@ -155,14 +164,12 @@ func (p *planner) linksOf(f Family) *ipam.Range {
 	if r := p.links[f]; r != nil {
 		return r
 	}
-	r := &ipam.Range{Name: "pools.links"}
-	if pool := p.d.Pools.Links.Of(f); pool.IsValid() {
-		r.Prefixes = []Prefix{pool.Masked()}
-		if f == IPv6 && pool.Bits() <= 112 { // a smaller one was chosen address by address
-			r.Reserved = append(r.Reserved, prefixOf(pool.Masked().Addr(), 127))
-			if last, err := netipx.PrefixLastIP(pool).Prefix(121); err == nil {
-				r.Reserved = append(r.Reserved, last)
-			}
+	pool := p.d.Pools.Links.Of(f)
+	r := prefixRange("pools.links", pool)
+	if pool.IsValid() && f == IPv6 && pool.Bits() <= 112 { // a smaller one was chosen address by address
+		r.Reserved = append(r.Reserved, prefixOf(pool.Masked().Addr(), 127))
+		if last, err := netipx.PrefixLastIP(pool).Prefix(121); err == nil {
+			r.Reserved = append(r.Reserved, last)
 		}
 	}
 	p.links[f] = r

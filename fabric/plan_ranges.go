@@ -92,7 +92,7 @@ func (p *planner) drawRanges(c *Cluster, field string) {
 }
 
 func (p *planner) drawRange(key ipam.Key, field path, name string, pool Prefix, length int) Prefix {
-	from := &ipam.Range{Name: name, Prefixes: []Prefix{pool.Masked()}}
+	from := prefixRange(name, pool)
 	r, err := p.ledger.Prefix(spaceRange, key, from, length)
 	p.lease(field, err)
 	return r

@@ -193,7 +193,7 @@ func (d *drawing) holds(v Value) bool {
 }
 
 func contains(ranges []NumberRange, n uint32) bool {
-	return slices.ContainsFunc(ranges, func(r NumberRange) bool { return r.First <= n && n <= r.Last })
+	return slices.ContainsFunc(ranges, func(r NumberRange) bool { return r.Contains(n) })
 }
 
 // overlapping yields the slots of a space whose values overlap v.
