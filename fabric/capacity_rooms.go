@@ -115,8 +115,8 @@ func (c *capacity) rackRoom() Room {
 	}
 	for i := range c.ip.Spines {
 		name := c.ip.Spines[i].Name
-		ports := Room{More: math.MaxUint64}
-		c.numberRoom(&ports, portSpace(name), c.planner.portsFrom(orDefault(c.ip.Ports.Leaves, "Ethernet1/1"), false), leaves)
+		ports, pp := Room{More: math.MaxUint64}, c.planner.portsOf(c.ip.Spines[i].Switches, c.ip.Spines[i].Ports)
+		c.numberRoom(&ports, portSpace(name), pp.from(pp.layout.Leaves, false), leaves)
 		r.least(ports.More, "the ports of "+name)
 	}
 	return r
@@ -259,9 +259,10 @@ func (c *capacity) subnetRoom(r *Room, f Family, leaves int) {
 
 // cableRoom is how many more nodes can be plugged into a rack's leaves.
 func (c *capacity) cableRoom(r *Room, rack *Rack) {
+	pp := c.planner.portsOf(rack.Switches, rack.Ports)
 	for i := range rack.Leaves {
 		ports := Room{More: math.MaxUint64}
-		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), c.planner.portsFrom(orDefault(c.ip.Ports.Nodes, "Ethernet1/1"), true), 1)
+		c.numberRoom(&ports, portSpace(rack.Leaves[i].Name), pp.from(pp.layout.Nodes, true), 1)
 		r.least(ports.More, "the ports of "+rack.Leaves[i].Name)
 	}
 	if len(rack.Leaves) == 2 {

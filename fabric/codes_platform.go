@@ -8,6 +8,8 @@ const (
 	CodeVersionUnsupported Code = "version-unsupported"
 	// CodeVersionUnknown: a version newer than all whose behaviour is known.
 	CodeVersionUnknown Code = "version-unknown"
+	// CodeGatewayProtocol: leaves of the platform cannot share the gateway address by this protocol.
+	CodeGatewayProtocol Code = "gateway-protocol"
 	// CodePortName: not the name of a switch's port.
 	CodePortName Code = "port-name"
 	// CodePortConflict: one port has two uses.

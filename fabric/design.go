@@ -29,11 +29,11 @@ type IPFabric struct {
 	SpineAS ASN `yaml:"spineAS"`
 	// Spines; every leaf has one routed link to each.
 	Spines []Spine `yaml:"spines"`
-	// Switches is the platform of spines and leaves; nil means [NXOS] of no
-	// particular version.
+	// Switches is the platform of spines and leaves that name none of their own;
+	// nil means [NXOS] of no particular version.
 	Switches Platform `yaml:"switches,omitempty"`
 	// Gateway is the protocol by which the leaves of a rack share the gateway
-	// address; zero means [HSRP].
+	// address; zero means what the platform has: [HSRP] on NX-OS, [VRRP] elsewhere.
 	Gateway GatewayProtocol `yaml:"gateway,omitempty"`
 	// ECMP is how many equal paths the switches use.
 	ECMP ECMP `yaml:"ecmp,omitempty"`
@@ -62,9 +62,14 @@ type Spine struct {
 	Loopback6 Addr `yaml:"loopback6,omitempty"`
 	// Management pins the address of mgmt0 with the length of its subnet.
 	Management Prefix `yaml:"management,omitempty"`
+	// Switches is the spine's platform; nil means the fabric's.
+	Switches Platform `yaml:"switches,omitempty"`
+	// Ports is its layout; empty means the fabric's where the platform is the
+	// fabric's, and the defaults of the platform otherwise.
+	Ports PortLayout `yaml:"ports,omitempty"`
 }
 
-// A Platform is what a switch runs: [NXOS].
+// A Platform is what a switch runs: [NXOS], [Junos] or [FRR].
 //
 //sumtype:decl
 type Platform interface{ isPlatform() }
@@ -79,7 +84,38 @@ type NXOS struct {
 	Modular bool `yaml:"modular,omitempty"`
 }
 
-func (NXOS) isPlatform() {}
+// Junos is Juniper Junos or Junos Evolved on a QFX.
+type Junos struct {
+	// Version as the device prints it, such as "23.4R1" or "22.2R3-S1". Empty
+	// means that features are not checked against it.
+	Version string `yaml:"version,omitempty"`
+}
+
+// FRR is FRRouting on a switch that runs Linux. It routes; VLANs, bonds and the
+// link to the other leaf are the operating system's.
+type FRR struct {
+	// Version as "show version" prints it, such as "8.4.4" or "10.1". Empty means
+	// that features are not checked against it.
+	Version string `yaml:"version,omitempty"`
+	// System is the operating system, for the names of interfaces; zero means
+	// [Linux].
+	System FRRSystem `yaml:"system,omitempty"`
+}
+
+// An FRRSystem is an operating system that FRR runs on.
+type FRRSystem uint8
+
+// The systems.
+const (
+	// Linux names its interfaces as Cumulus Linux does: swp1, vlan2300, lo.
+	Linux FRRSystem = iota
+	// SONiC names them Ethernet0, Vlan2300, Loopback0.
+	SONiC
+)
+
+func (NXOS) isPlatform()  {}
+func (Junos) isPlatform() {}
+func (FRR) isPlatform()   {}
 
 // ECMP bounds the equal-cost paths of the switches, 1 to 64 each (seeds/000);
 // zero means 64.
@@ -93,16 +129,22 @@ type ECMP struct {
 }
 
 // A PortLayout names the first port of each use; further ones count upwards by
-// name in the ledger. Empty fields mean the defaults, those of a 48-port leaf.
+// name in the ledger. Empty fields mean the defaults, those of a leaf with 48 node
+// ports. The names are the platform's: Ethernet1/49 of NX-OS, et-0/0/48 of Junos,
+// swp49 of Linux, Ethernet48 of SONiC.
 type PortLayout struct {
-	// Nodes is a leaf's first node port; empty means Ethernet1/1.
+	// Nodes is a leaf's first node port; empty means Ethernet1/1, xe-0/0/0, swp1 or
+	// Ethernet0.
 	Nodes string `yaml:"nodes,omitempty"`
-	// Uplinks is a leaf's first port to the spines; empty means Ethernet1/49.
+	// Uplinks is a leaf's first port to the spines; empty means Ethernet1/49,
+	// et-0/0/48, swp49 or Ethernet48.
 	Uplinks string `yaml:"uplinks,omitempty"`
-	// PeerLink are the leaf's ports to its vPC peer; empty means Ethernet1/47 and
-	// Ethernet1/48.
+	// PeerLink are the leaf's ports to the other leaf of its rack; empty means the
+	// last two before the uplinks: Ethernet1/47 and Ethernet1/48, xe-0/0/46 and
+	// xe-0/0/47, swp47 and swp48, Ethernet46 and Ethernet47.
 	PeerLink []string `yaml:"peerLink,omitempty"`
-	// Leaves is a spine's first port to the leaves; empty means Ethernet1/1.
+	// Leaves is a spine's first port to the leaves; empty means Ethernet1/1,
+	// et-0/0/0, swp1 or Ethernet0.
 	Leaves string `yaml:"leaves,omitempty"`
 }
 
@@ -111,8 +153,10 @@ type GatewayProtocol uint8
 
 // The protocols.
 const (
+	// GatewayDefault is what the platform has: HSRP on NX-OS, VRRP elsewhere.
+	GatewayDefault GatewayProtocol = iota
 	// HSRP is Cisco's, in version 2.
-	HSRP GatewayProtocol = iota
+	HSRP
 	// VRRP is the standard's (RFC 5798).
 	VRRP
 )

@@ -7,12 +7,14 @@ import "fmt"
 func (g GatewayProtocol) String() string { return nameOf(int(g), gatewayNames()) }
 func (d DefaultRoute) String() string    { return nameOf(int(d), defaultRouteNames()) }
 func (p Peering) String() string         { return nameOf(int(p), peeringNames()) }
+func (s FRRSystem) String() string       { return nameOf(int(s), systemNames()) }
 
-func gatewayNames() []string      { return []string{"hsrp", "vrrp"} }
+func gatewayNames() []string      { return []string{"default", "hsrp", "vrrp"} }
+func systemNames() []string       { return []string{"linux", "sonic"} }
 func defaultRouteNames() []string { return []string{"gateway", "elsewhere", "none"} }
 func peeringNames() []string      { return []string{"subnet", "node"} }
 
-// MarshalText writes "hsrp" or "vrrp".
+// MarshalText writes "default", "hsrp" or "vrrp".
 func (g GatewayProtocol) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
 
 // MarshalText writes "gateway", "elsewhere" or "none".
@@ -21,7 +23,7 @@ func (d DefaultRoute) MarshalText() ([]byte, error) { return []byte(d.String()),
 // MarshalText writes "subnet" or "node".
 func (p Peering) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// UnmarshalText reads "hsrp" or "vrrp".
+// UnmarshalText reads "default", "hsrp" or "vrrp".
 func (g *GatewayProtocol) UnmarshalText(text []byte) error {
 	return readName((*uint8)(g), text, gatewayNames())
 }
@@ -35,6 +37,17 @@ func (d *DefaultRoute) UnmarshalText(text []byte) error {
 func (p *Peering) UnmarshalText(text []byte) error {
 	return readName((*uint8)(p), text, peeringNames())
 }
+
+// MarshalText writes "linux" or "sonic".
+func (s FRRSystem) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads "linux" or "sonic".
+func (s *FRRSystem) UnmarshalText(text []byte) error {
+	return readName((*uint8)(s), text, systemNames())
+}
+
+// Enum lists the texts, for the schema of the file format.
+func (FRRSystem) Enum() []string { return systemNames() }
 
 // Enum lists the texts, for the schema of the file format.
 func (GatewayProtocol) Enum() []string { return gatewayNames() }

@@ -16,6 +16,8 @@ func format() strict.Codec {
 			),
 			strict.UnionOf(
 				strict.Variant[Platform]{Name: "nxos", Zero: NXOS{}},
+				strict.Variant[Platform]{Name: "junos", Zero: Junos{}},
+				strict.Variant[Platform]{Name: "frr", Zero: FRR{}},
 			),
 			strict.UnionOf(
 				strict.Variant[ASScheme]{Name: "perRack", Zero: ASPerRack{}},

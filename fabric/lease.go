@@ -101,8 +101,8 @@ func peerLinkOwner(leaf, port string) string {
 // FAMILY is ipv4 or ipv6. A cluster's own ranges are those that it draws, those of
 // PREFIX are given, with hyphens for the other characters of the prefix. A
 // hypervisor stands in the place of NODE for its machines' port and channel. A
-// port is leased as slot x 1000 + port: Ethernet1/49 is 1049; that of a link is
-// the port of the first switch named. A rack's own channel is its peer link. The
+// port is leased as slot x 1000 + port: Ethernet1/49 is 1049, et-0/0/48 is 1048 and
+// swp49 is 1049; that of a link is the port of the first switch named. A rack's own channel is its peer link. The
 // leaf on side 1 of a rack is the active gateway and the vPC primary while it is up.
 func SpaceOf(key ipam.Key) string {
 	path := strings.Split(key.Owner, "/")

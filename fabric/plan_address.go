@@ -27,15 +27,15 @@ func (p *planner) pin() {
 	holders := p.holders(kindVPCDomain, domains)
 	for _, rack := range p.racks {
 		for j := range rack.design.Leaves {
-			p.pinLeaf(&rack.design.Leaves[j], at(rack.field+".leaves", j))
+			p.pinLeaf(rack, &rack.design.Leaves[j], at(rack.field+".leaves", j))
 		}
 		for _, net := range rack.networks {
 			p.pinNetwork(rack, net)
 		}
 		if len(rack.leaves) == 2 {
 			for _, leaf := range rack.leaves {
-				for k, port := range p.peerLinkPorts() {
-					p.pinPort(leaf.Name, peerLinkOwner(leaf.Name, port), item("fabric.ipFabric.ports", ".peerLink", k, ""), port)
+				for k, port := range rack.ports.layout.PeerLink {
+					p.pinPort(rack.ports, leaf.Name, peerLinkOwner(leaf.Name, port), item("fabric.ipFabric.ports", ".peerLink", k, ""), port)
 				}
 			}
 			if v := p.ip.BackupVLAN; v != 0 {
@@ -69,7 +69,7 @@ func (p *planner) pinSwitch(name, field string, routerID, loopback6 Addr, manage
 	}
 }
 
-func (p *planner) pinLeaf(leaf *Leaf, field string) {
+func (p *planner) pinLeaf(rack *rackPlan, leaf *Leaf, field string) {
 	p.pinSwitch(leaf.Name, field, leaf.RouterID, leaf.Loopback6, leaf.Management)
 	for k := range leaf.Uplinks {
 		up := &leaf.Uplinks[k]
@@ -77,8 +77,10 @@ func (p *planner) pinLeaf(leaf *Leaf, field string) {
 			p.lease(item(field, ".uplinks", k, ".subnet"),
 				p.ledger.Pin(spaceSubnet, linkKey(leaf.Name, up.Spine, f), ipam.PrefixValue(subnet)))
 		}
-		p.pinPort(leaf.Name, linkOwner(leaf.Name, up.Spine), item(field, ".uplinks", k, ".port"), up.Port)
-		p.pinPort(up.Spine, linkOwner(up.Spine, leaf.Name), item(field, ".uplinks", k, ".spinePort"), up.SpinePort)
+		p.pinPort(rack.ports, leaf.Name, linkOwner(leaf.Name, up.Spine), item(field, ".uplinks", k, ".port"), up.Port)
+		if i := slices.IndexFunc(p.spines, func(s *Switch) bool { return s.Name == up.Spine }); i >= 0 {
+			p.pinPort(p.spinePorts[i], up.Spine, linkOwner(up.Spine, leaf.Name), item(field, ".uplinks", k, ".spinePort"), up.SpinePort)
+		}
 	}
 }
 

@@ -3,12 +3,9 @@ package fabric
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/podfabric/podfabric/ipam"
 )
-
-func vlanInterface(v VLAN) string { return "Vlan" + strconv.Itoa(int(v)) }
 
 // attachment is how a node is cabled, with the default filled in.
 func attachment(n *Node, rack *rackPlan) Attachment {
@@ -86,7 +83,7 @@ func (p *planner) cables(rack *rackPlan) []*cable {
 func (p *planner) attachSingle(rack *rackPlan, c *cable) {
 	k := slices.IndexFunc(rack.leaves, func(s *Switch) bool { return s.Name == c.leaf })
 	leaf := rack.leaves[max(k, 0)]
-	port := p.drawPort(leaf.Name, hostOwner(leaf.Name, c.name), c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+	port := p.drawPort(rack.ports, leaf.Name, hostOwner(leaf.Name, c.name), c.field, rack.ports.layout.Nodes)
 	leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortAccess, Peer: c.name, VLANs: c.vlans, Tagged: c.tagged})
 }
 
@@ -96,7 +93,7 @@ func (p *planner) attachBond(rack *rackPlan, c *cable) {
 	p.lease(c.field, err)
 	p.bounded(key, c.field, n, peerLinkChannel+1, lastChannel)
 	for _, leaf := range rack.leaves {
-		port := p.drawPort(leaf.Name, hostOwner(leaf.Name, c.name), c.field, orDefault(p.ip.Ports.Nodes, "Ethernet1/1"))
+		port := p.drawPort(rack.ports, leaf.Name, hostOwner(leaf.Name, c.name), c.field, rack.ports.layout.Nodes)
 		leaf.Ports = append(leaf.Ports, Port{Name: port, Use: PortMember, Peer: c.name, Channel: int(n)})
 		leaf.Channels = append(leaf.Channels, Channel{
 			Number: int(n), VPC: int(n), Peer: c.name, VLANs: c.vlans, Tagged: c.tagged, Members: []string{port},
@@ -108,8 +105,8 @@ func (p *planner) attachBond(rack *rackPlan, c *cable) {
 func (p *planner) collect() {
 	for _, s := range p.switches() {
 		slices.SortStableFunc(s.Ports, func(a, b Port) int {
-			x, _ := parsePort(a.Name)
-			y, _ := parsePort(b.Name)
+			x, _ := parsePort(s.Platform, a.Name)
+			y, _ := parsePort(s.Platform, b.Name)
 			return cmp.Compare(x, y)
 		})
 		slices.SortStableFunc(s.Channels, func(a, b Channel) int { return cmp.Compare(a.Number, b.Number) })

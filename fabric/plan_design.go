@@ -59,9 +59,11 @@ type planner struct {
 	racks    []*rackPlan
 	rackOf   map[string]*rackPlan
 	spines   []*Switch
+	// spinePorts are by the spines.
+	spinePorts []*portPlan
 	// The pools that are drawn from for many owners.
 	links             [2]*ipam.Range
-	ports             map[portPool]*ipam.NumberPool
+	fabricPorts       *portPlan
 	vlans             *ipam.NumberPool
 	domains, channels *ipam.NumberPool
 	out               *Plan
@@ -73,6 +75,7 @@ type rackPlan struct {
 	field    string
 	as       ASN
 	leaves   []*Switch
+	ports    *portPlan
 	sides    []int      // of the leaves, 1 or 2
 	networks []*network // the rack's own first, then those of clusters
 	nodes    []rackNode // in the order of the design
@@ -119,7 +122,6 @@ func (n *network) address(leaf int) Prefixes {
 func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 	p := &planner{d: d, r: r, ledger: ledger, out: &Plan{Name: d.Name}}
 	p.rackOf = make(map[string]*rackPlan, len(d.Racks))
-	p.ports = map[portPool]*ipam.NumberPool{}
 	p.vlans = &ipam.NumberPool{Name: "pools.vlans"}
 	if r := d.Pools.VLANs; r.IsSet() {
 		p.vlans.Ranges = []ipam.NumberRange{{First: uint32(r.First), Last: uint32(r.Last)}}
@@ -133,7 +135,17 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 			p.vlans.Reserved = []ipam.NumberRange{{First: v, Last: v}}
 		}
 	}
+	p.fabricPorts = newPortPlan(&p.ip, nil, PortLayout{})
 	return p
+}
+
+// portsOf is the port plan of switches with a platform and layout of their own,
+// or the one that all the others share.
+func (p *planner) portsOf(own Platform, layout PortLayout) *portPlan {
+	if own == nil && layout.isZero() {
+		return p.fabricPorts
+	}
+	return newPortPlan(&p.ip, own, layout)
 }
 
 // leases is about how many leases a plan makes.

@@ -81,7 +81,7 @@ func (p *planner) sessions(out *PlannedCluster) {
 					Kind: SessionNode, Family: f, Terms: out.Terms, Cluster: out.Name, Group: group,
 					A: End{
 						Device: peer.Leaf, AS: peer.AS, Address: peer.Address.Of(f),
-						Interface: vlanInterface(cr.VLAN), Dials: !rack.leaves[k].Groups[group].Listen,
+						Interface: rack.leaves[k].VLANInterface(cr.VLAN), Dials: !rack.leaves[k].Groups[group].Listen,
 					},
 					B: End{Device: n.Name, AS: n.AS, Address: own.Addr(), Interface: n.Interface, Dials: true},
 				})

@@ -7,13 +7,14 @@ import "slices"
 func (p *planner) layOut() {
 	for i := range p.ip.Spines {
 		s := &p.ip.Spines[i]
-		p.spines = append(p.spines, p.newSwitch(s.Name, RoleSpine, ""))
+		p.spines = append(p.spines, p.newSwitch(s.Name, RoleSpine, "", s.Switches))
+		p.spinePorts = append(p.spinePorts, p.portsOf(s.Switches, s.Ports))
 	}
 	for i := range p.d.Racks {
 		design := &p.d.Racks[i]
-		rack := &rackPlan{design: design, field: at("racks", i)}
+		rack := &rackPlan{design: design, field: at("racks", i), ports: p.portsOf(design.Switches, design.Ports)}
 		for j := range design.Leaves {
-			rack.leaves = append(rack.leaves, p.newSwitch(design.Leaves[j].Name, RoleLeaf, design.Name))
+			rack.leaves = append(rack.leaves, p.newSwitch(design.Leaves[j].Name, RoleLeaf, design.Name, design.Switches))
 		}
 		own := &network{
 			design: &design.Network, field: rack.field, owner: rackOwner(design.Name), name: "k8s-nodes",
@@ -64,14 +65,11 @@ func (p *planner) layOut() {
 	p.out.Sessions = make([]Session, 0, (leaves*len(p.spines)+nodes)*len(p.families))
 }
 
-func (p *planner) newSwitch(name string, role Role, rack string) *Switch {
+func (p *planner) newSwitch(name string, role Role, rack string, own Platform) *Switch {
 	s := &Switch{
 		Name: name, Role: role, Rack: rack,
-		Platform: p.ip.Switches, MTU: p.ip.MTU,
+		Platform: p.ip.platformOf(own), MTU: p.ip.MTU,
 		RelaxMultipath: true, CompareRouterID: true, Uplink: p.ip.Session,
-	}
-	if s.Platform == nil {
-		s.Platform = NXOS{}
 	}
 	if s.MTU == 0 {
 		s.MTU = 9216

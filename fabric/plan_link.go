@@ -17,31 +17,30 @@ func (p *planner) link() {
 			leaf.PathsExternal = orDefault(p.ip.ECMP.Uplinks, 64)
 			leaf.Ports = slices.Grow(leaf.Ports, len(p.spines))
 			own := at(rack.field+".leaves", j)
-			for _, spine := range p.spines {
+			for i, spine := range p.spines {
 				var pinned Uplink
 				field := own
 				if k := slices.IndexFunc(design.Uplinks, func(u Uplink) bool { return u.Spine == spine.Name }); k >= 0 {
 					pinned = design.Uplinks[k]
 					field = at(own+".uplinks", k)
 				}
-				p.linkOne(field, leaf, spine, pinned)
+				p.linkOne(field, rack, i, leaf, pinned)
 			}
 		}
 	}
 }
 
-func (p *planner) linkOne(field string, leaf, spine *Switch, pinned Uplink) {
+func (p *planner) linkOne(field string, rack *rackPlan, i int, leaf *Switch, pinned Uplink) {
+	spine, ports := p.spines[i], p.spinePorts[i]
 	l := Link{
 		Leaf:  LinkEnd{Device: leaf.Name, Port: pinned.Port},
 		Spine: LinkEnd{Device: spine.Name, Port: pinned.SpinePort},
 	}
 	if l.Leaf.Port == "" {
-		l.Leaf.Port = p.drawPort(leaf.Name, linkOwner(leaf.Name, spine.Name), under(field, ".port"),
-			orDefault(p.ip.Ports.Uplinks, "Ethernet1/49"))
+		l.Leaf.Port = p.drawPort(rack.ports, leaf.Name, linkOwner(leaf.Name, spine.Name), under(field, ".port"), rack.ports.layout.Uplinks)
 	}
 	if l.Spine.Port == "" {
-		l.Spine.Port = p.drawPort(spine.Name, linkOwner(spine.Name, leaf.Name), under(field, ".spinePort"),
-			orDefault(p.ip.Ports.Leaves, "Ethernet1/1"))
+		l.Spine.Port = p.drawPort(ports, spine.Name, linkOwner(spine.Name, leaf.Name), under(field, ".spinePort"), ports.layout.Leaves)
 	}
 	for _, f := range p.families {
 		subnet := p.drawLink(linkKey(leaf.Name, spine.Name, f), under(field, ".subnet"), pinned.Subnet.Of(f), f)

@@ -1,8 +1,6 @@
 package fabric
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/podfabric/podfabric/ipam"
@@ -98,49 +96,11 @@ func asPool(name string, r ASNRange) *ipam.NumberPool {
 	return pool
 }
 
-// A port's number in the ledger is slot x portsPerSlot + port, "Ethernet2/3"
-// being 2003.
-const (
-	portsPerSlot   = 1000
-	fixedPorts     = 128 // the most ports that a fixed switch has, broken out
-	lineCardPorts  = 36
-	modularSlots   = 16
-	portNamePrefix = "Ethernet"
-)
-
-// parsePort reads "Ethernet1/49" as the ledger's number.
-func parsePort(name string) (uint32, error) {
-	rest, ok := strings.CutPrefix(name, portNamePrefix)
-	slot, port, cut := strings.Cut(rest, "/")
-	if !ok || !cut {
-		return 0, fmt.Errorf("%q is not a port name like Ethernet1/49", name)
-	}
-	s, err := strconv.ParseUint(slot, 10, 8)
-	if err != nil || s == 0 {
-		return 0, fmt.Errorf("%q has no slot number", name)
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || n == 0 || n >= portsPerSlot {
-		return 0, fmt.Errorf("%q has no port number", name)
-	}
-	return uint32(s*portsPerSlot + n), nil
-}
-
-func portName(n uint32) string {
-	return portNamePrefix + strconv.Itoa(int(n/portsPerSlot)) + "/" + strconv.Itoa(int(n%portsPerSlot))
-}
-
-// A portPool is the ports from a first one on, those for nodes or all.
-type portPool struct {
-	first string
-	nodes bool
-}
-
-func (p *planner) pinPort(device, owner string, field path, port string) {
+func (p *planner) pinPort(pp *portPlan, device, owner string, field path, port string) {
 	if port == "" {
 		return
 	}
-	n, err := parsePort(port)
+	n, err := parsePort(pp.platform, port)
 	if err != nil {
 		return // reported by Validate
 	}
@@ -149,56 +109,22 @@ func (p *planner) pinPort(device, owner string, field path, port string) {
 
 // drawPort returns the owner's port on a device: its lease, wherever it is, for
 // somebody has plugged in a cable there; or the lowest free one from first on.
-func (p *planner) drawPort(device, owner string, field path, first string) string {
+func (p *planner) drawPort(pp *portPlan, device, owner string, field path, first string) string {
 	key := ipam.Key{Owner: owner, Kind: kindPort}
 	if lease, ok := p.ledger.Keep(key); ok {
 		n := lease.Value.Number()
-		if slot, port := n/portsPerSlot, n%portsPerSlot; slot == 0 || port == 0 || slot > 255 {
+		if slot, port := n/portsPerSlot, n%portsPerSlot; slot == 0 || port < firstPort(pp.platform) || slot > 255 {
 			p.lease(field, &ipam.MismatchError{Lease: lease, Asked: "a port: slot x 1000 + port"})
 		}
-		return portName(n)
+		return portName(pp.platform, first, n)
 	}
-	from := p.portsFrom(first, strings.HasPrefix(owner, "switch/"+device+"/host/"))
+	from := pp.from(first, strings.HasPrefix(owner, "switch/"+device+"/host/"))
 	if from == nil {
 		return ""
 	}
 	n, err := p.ledger.Number(portSpace(device), key, from)
 	p.lease(field, err)
-	return portName(n)
-}
-
-// portsFrom is the pool of the ports from a first one on: those of a fixed
-// switch, or of all slots of a modular one. Nodes keep off the ports of the peer
-// link, also where the second leaf of the rack is yet to come.
-func (p *planner) portsFrom(first string, nodes bool) *ipam.NumberPool {
-	key := portPool{first, nodes}
-	if pool := p.ports[key]; pool != nil {
-		return pool
-	}
-	n, err := parsePort(first)
-	if err != nil {
-		return nil
-	}
-	slot, pool := n/portsPerSlot, &ipam.NumberPool{Name: "ports/" + first}
-	if platform, ok := p.ip.Switches.(NXOS); ok && platform.Modular {
-		for from := n; slot <= modularSlots; slot++ {
-			if last := slot*portsPerSlot + lineCardPorts; from <= last {
-				pool.Ranges = append(pool.Ranges, ipam.NumberRange{First: from, Last: last})
-			}
-			from = (slot+1)*portsPerSlot + 1
-		}
-	} else if last := slot*portsPerSlot + fixedPorts; n <= last {
-		pool.Ranges = []ipam.NumberRange{{First: n, Last: last}}
-	}
-	if nodes {
-		for _, port := range p.peerLinkPorts() {
-			if n, err := parsePort(port); err == nil {
-				pool.Reserved = append(pool.Reserved, ipam.NumberRange{First: n, Last: n})
-			}
-		}
-	}
-	p.ports[key] = pool
-	return pool
+	return portName(pp.platform, first, n)
 }
 
 func orDefault[T comparable](v, def T) T {

@@ -79,10 +79,10 @@ func (p *planner) sides() {
 }
 
 func (p *planner) switchNetwork(net *network, rack *rackPlan, leaf int) SwitchNetwork {
-	group := net.design.GatewayGroup
+	group, protocol := net.design.GatewayGroup, p.ip.gatewayProtocol(rack.ports.platform)
 	if group == 0 {
 		convention, first, last := int(net.vlan), 0, 4095
-		if p.ip.Gateway == VRRP {
+		if protocol == VRRP {
 			convention, first, last = 1, 1, 255
 		}
 		group = p.record(gatewayGroupSpace(net.owner), ipam.Key{Owner: net.owner, Kind: kindGatewayGroup},
@@ -91,16 +91,8 @@ func (p *planner) switchNetwork(net *network, rack *rackPlan, leaf int) SwitchNe
 	return SwitchNetwork{
 		VLAN: net.vlan, Name: net.name,
 		Addresses: net.address(leaf), Gateway: net.gateway,
-		Protocol: p.ip.Gateway, Group: group, Priority: 120 - 10*rack.sides[leaf],
+		Protocol: protocol, Group: group, Priority: 120 - 10*rack.sides[leaf],
 	}
-}
-
-// peerLinkPorts are the ports between the two leaves of a rack.
-func (p *planner) peerLinkPorts() []string {
-	if len(p.ip.Ports.PeerLink) > 0 {
-		return p.ip.Ports.PeerLink
-	}
-	return []string{"Ethernet1/47", "Ethernet1/48"}
 }
 
 func (p *planner) pairRack(rack *rackPlan) {
@@ -111,7 +103,7 @@ func (p *planner) pairRack(rack *rackPlan) {
 		p.bounded(domainKey(rack), under(rack.field, ".vpcDomain"), n, 1, lastVPCDomain)
 		domain = int(n)
 	}
-	ports := p.peerLinkPorts()
+	ports := rack.ports.layout.PeerLink
 	for j, leaf := range rack.leaves {
 		peer := rack.leaves[1-j]
 		pair := &Pair{Domain: domain, Peer: peer.Name, Priority: 1000 * rack.sides[j], KeepaliveVRF: "management"}
@@ -166,7 +158,7 @@ func (p *planner) backup(rack *rackPlan) {
 		a.Backup.Addresses = a.Backup.Addresses.With(prefixOf(first, bits))
 		b.Backup.Addresses = b.Backup.Addresses.With(prefixOf(first.Next(), bits))
 		a.Backup.Peer, b.Backup.Peer = a.Backup.Peer.With(first.Next()), b.Backup.Peer.With(first)
-		port := vlanInterface(p.ip.BackupVLAN)
+		port := a.VLANInterface(p.ip.BackupVLAN)
 		p.out.Sessions = append(p.out.Sessions, Session{
 			Kind: SessionPair, Family: f, Terms: p.ip.Session,
 			A: End{Device: a.Name, AS: a.AS, Address: first, Interface: port, Dials: true},

@@ -15,6 +15,11 @@ type Rack struct {
 	Network `yaml:",inline"`
 	// VPCDomain pins the vPC domain number of a pair, 1 to 1000.
 	VPCDomain int `yaml:"vpcDomain,omitempty"`
+	// Switches is the platform of the rack's leaves; nil means the fabric's.
+	Switches Platform `yaml:"switches,omitempty"`
+	// Ports is their layout; empty means the fabric's where the platform is the
+	// fabric's, and the defaults of the platform otherwise.
+	Ports PortLayout `yaml:"ports,omitempty"`
 }
 
 // A Network is a layer-2 segment of nodes below one rack's leaves.

@@ -34,7 +34,7 @@ func (r random) fill(v reflect.Value) {
 	case *Kind:
 		fillOne[Kind](r, to, IPFabric{})
 	case *Platform:
-		fillOne[Platform](r, to, NXOS{})
+		fillOne[Platform](r, to, NXOS{}, Junos{}, FRR{})
 	case *ASScheme:
 		fillOne[ASScheme](r, to, ASPerRack{}, ASPerServer{}, ASPerCluster{})
 	case *Attachment:
@@ -89,6 +89,8 @@ func (r random) fill(v reflect.Value) {
 		*to = Community(1 + r.Uint32N(1<<32-1))
 	case *GatewayProtocol:
 		*to = GatewayProtocol(r.IntN(len(gatewayNames())))
+	case *FRRSystem:
+		*to = FRRSystem(r.IntN(len(systemNames())))
 	case *DefaultRoute:
 		*to = DefaultRoute(r.IntN(len(defaultRouteNames())))
 	case *Peering:

@@ -78,7 +78,7 @@ func presenceBreaches() []breach {
 		{name: "a pointer to a fabric", by: func(d *Design) { d.Fabric = &IPFabric{} }, code: CodeUnknownVariant, field: "fabric"},
 		{name: "no spines", by: onFabric(func(f *IPFabric) { f.Spines = nil }), code: CodeMissing, field: "fabric.ipFabric.spines"},
 		{name: "an unknown platform", by: onFabric(func(f *IPFabric) { f.Switches = &NXOS{} }), code: CodeUnknownVariant, field: "fabric.ipFabric.switches"},
-		{name: "an unknown gateway protocol", by: onFabric(func(f *IPFabric) { f.Gateway = 2 }), code: CodeUnknownVariant, field: "fabric.ipFabric.gateway"},
+		{name: "an unknown gateway protocol", by: onFabric(func(f *IPFabric) { f.Gateway = 3 }), code: CodeUnknownVariant, field: "fabric.ipFabric.gateway"},
 		{name: "no racks", by: func(d *Design) { d.Racks = nil }, code: CodeMissing, field: "racks", also: follows},
 		{name: "a rack without leaves", by: onRack(func(r *Rack) { r.Leaves = nil }), code: CodeLeafCount, field: "racks[0].leaves"},
 		{name: "a rack with three leaves", by: onRack(func(r *Rack) { r.Leaves = append(r.Leaves, Leaf{Name: "leaf9"}) }), code: CodeLeafCount, field: "racks[0].leaves"},
@@ -466,6 +466,19 @@ func switchBreaches() []breach {
 			d.Racks[0].Leaves[0].Uplinks = []Uplink{{Spine: "spine1", SpinePort: "Ethernet1/3"}}
 			d.Racks[1].Leaves[0].Uplinks = []Uplink{{Spine: "spine1", SpinePort: "Ethernet1/3"}}
 		}, code: CodePortConflict, field: "racks[1].leaves[0].uplinks[0].spinePort"},
+		{name: "HSRP on FRR", by: onFabric(func(f *IPFabric) { f.Gateway, f.Switches = HSRP, FRR{} }), code: CodeGatewayProtocol, field: "fabric.ipFabric.gateway"},
+		{name: "HSRP in a rack of Junos", by: func(d *Design) {
+			d.Racks[1].Switches = Junos{}
+			onFabric(func(f *IPFabric) { f.Gateway = HSRP })(d)
+		}, code: CodeGatewayProtocol, field: "fabric.ipFabric.gateway"},
+		{name: "a port of another platform", by: onRack(func(r *Rack) { r.Switches, r.Ports.Nodes = Junos{}, "Ethernet1/1" }), code: CodePortName, field: "racks[0].ports.nodes"},
+		{name: "a pinned port of another platform", by: onRack(func(r *Rack) {
+			r.Switches = FRR{}
+			r.Leaves[0].Uplinks = []Uplink{{Spine: "spine1", Port: "et-0/0/48"}}
+		}), code: CodePortName, field: "racks[0].leaves[0].uplinks[0].port"},
+		{name: "an unknown platform of a spine", by: onFabric(func(f *IPFabric) { f.Spines[0].Switches = &FRR{} }), code: CodeUnknownVariant, field: "fabric.ipFabric.spines[0].switches"},
+		{name: "an unknown platform of a rack", by: onRack(func(r *Rack) { r.Switches = &Junos{} }), code: CodeUnknownVariant, field: "racks[0].switches"},
+		{name: "an unknown system below FRR", by: onRack(func(r *Rack) { r.Switches = FRR{System: 2} }), code: CodeUnknownVariant, field: "racks[0].switches.frr.system"},
 		{name: "a version that no switch prints", by: onFabric(func(f *IPFabric) { f.Switches = NXOS{Version: "nine"} }), code: CodeVersionUnreadable, field: "fabric.ipFabric.switches.nxos.version"},
 		{name: "a version before the floor", by: onFabric(func(f *IPFabric) { f.Switches = NXOS{Version: "7.0(3)I6(2)"} }), code: CodeVersionUnsupported, field: "fabric.ipFabric.switches.nxos.version"},
 	}

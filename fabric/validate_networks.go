@@ -58,7 +58,7 @@ func (a *audit) vlan(s *segment, seen map[rackVLAN]*segment) {
 
 func (a *audit) gatewayGroup(s *segment) {
 	field := s.field + ".gatewayGroup"
-	if a.ip.Gateway == VRRP {
+	if s.rack >= 0 && a.ip.gatewayProtocol(a.ip.platformOf(a.d.Racks[s.rack].Switches)) == VRRP || s.rack < 0 && a.ip.Gateway == VRRP {
 		a.optional(field, "VRRP group", s.GatewayGroup, 1, 255, "RFC 5798 5.2.3")
 		return
 	}

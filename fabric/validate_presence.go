@@ -38,11 +38,7 @@ func (a *audit) fabricPresence() {
 	if len(a.ip.Spines) == 0 {
 		a.missing(field+".spines", "a spine", "name the spines that the leaves are linked to")
 	}
-	switch a.ip.Switches.(type) {
-	case nil, NXOS:
-	default:
-		a.unknownVariant(field+".switches", a.ip.Switches, "NXOS, as a value")
-	}
+	a.platforms()
 	a.choice(field+".gateway", int(a.ip.Gateway), gatewayNames())
 }
 

@@ -42,7 +42,8 @@ func (r nasty) fill(v reflect.Value, depth int) {
 		r.fill(reflect.ValueOf(&ip).Elem(), depth+1)
 		*to = pick[Kind](r, nil, &ip, ip, ip, ip, (*IPFabric)(nil))
 	case *Platform:
-		*to = pick[Platform](r, nil, &NXOS{}, NXOS{Version: r.text(), Modular: true}, (*NXOS)(nil))
+		*to = pick[Platform](r, nil, &NXOS{}, NXOS{Version: r.text(), Modular: true}, (*NXOS)(nil),
+			Junos{Version: r.text()}, FRR{Version: r.text(), System: FRRSystem(r.IntN(3))}, &FRR{})
 	case *ASScheme:
 		*to = pick[ASScheme](r, nil, &ASPerRack{}, ASPerRack{}, ASPerCluster{AS: r.as()}, ASPerServer{Range: ASNRange{r.as(), r.as()}}, (*ASPerServer)(nil))
 	case *Attachment:
@@ -230,7 +231,7 @@ func resolves(v reflect.Value, path string) error {
 func stepInto(v reflect.Value, step string) (reflect.Value, bool) {
 	if v.Kind() == reflect.Interface {
 		names := map[string]reflect.Type{
-			"ipFabric": reflect.TypeFor[IPFabric](), "nxos": reflect.TypeFor[NXOS](), "calico": reflect.TypeFor[Calico](),
+			"ipFabric": reflect.TypeFor[IPFabric](), "nxos": reflect.TypeFor[NXOS](), "junos": reflect.TypeFor[Junos](), "frr": reflect.TypeFor[FRR](), "calico": reflect.TypeFor[Calico](),
 			"perServer": reflect.TypeFor[ASPerServer](), "perCluster": reflect.TypeFor[ASPerCluster](),
 			"single": reflect.TypeFor[SingleHomed](), "vm": reflect.TypeFor[VM](),
 		}

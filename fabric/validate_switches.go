@@ -25,31 +25,64 @@ func (a *audit) switches() {
 
 // ports checks the names of ports, and that none has two uses.
 func (a *audit) ports() {
-	const field = "fabric.ipFabric.ports"
-	layout := &a.ip.Ports
-	a.port(field+".nodes", layout.Nodes)
-	a.port(field+".uplinks", layout.Uplinks)
-	a.port(field+".leaves", layout.Leaves)
+	a.portLayout("fabric.ipFabric.ports", a.ip.platformOf(nil), &a.ip.Ports)
+	for i := range a.ip.Spines {
+		s := &a.ip.Spines[i]
+		a.portLayout(at("fabric.ipFabric.spines", i)+".ports", a.ip.platformOf(s.Switches), &s.Ports)
+	}
+	spinePorts := map[string]map[string]holder{}
+	for i := range a.d.Racks {
+		rack := &a.d.Racks[i]
+		a.portLayout(at("racks", i)+".ports", a.ip.platformOf(rack.Switches), &rack.Ports)
+		peerLink := map[string]holder{}
+		if len(rack.Leaves) == 2 {
+			peerLink = a.peerLink(i)
+		}
+		for j := range rack.Leaves {
+			a.uplinkPorts(leafRef{i, j}, peerLink, spinePorts)
+		}
+	}
+}
+
+// portLayout checks the names in a layout, and that no port is in the peer link twice.
+func (a *audit) portLayout(field string, platform Platform, layout *PortLayout) {
+	a.port(field+".nodes", platform, layout.Nodes)
+	a.port(field+".uplinks", platform, layout.Uplinks)
+	a.port(field+".leaves", platform, layout.Leaves)
 	peerLink := map[string]holder{}
 	for i, name := range layout.PeerLink {
 		field := at(field+".peerLink", i)
 		if name == "" {
-			a.missing(field, "the port", "name a port such as Ethernet1/47")
+			example, _ := portExample(platform)
+			a.missing(field, "the port", "name a port: "+example)
 			continue
 		}
-		a.onePort(peerLink, field, name, "the link to the vPC peer")
+		a.onePort(peerLink, field, platform, name, "the link to the vPC peer")
+	}
+}
+
+// peerLink is the ports between the leaves of a rack, with where they are named.
+func (a *audit) peerLink(rack int) map[string]holder {
+	r, field := &a.d.Racks[rack], at("racks", rack)+".ports.peerLink"
+	layout := r.Ports
+	if layout.isZero() {
+		field = "fabric.ipFabric.ports.peerLink"
+		if layout = a.ip.Ports; !sameKind(a.ip.platformOf(r.Switches), a.ip.platformOf(nil)) {
+			layout = PortLayout{}
+		}
+	}
+	used := map[string]holder{}
+	for i, name := range layout.PeerLink {
+		if _, taken := used[name]; !taken {
+			used[name] = holder{at(field, i), "the link to the vPC peer"}
+		}
 	}
 	if len(layout.PeerLink) == 0 {
-		for _, name := range []string{"Ethernet1/47", "Ethernet1/48"} {
-			peerLink[name] = holder{field + ".peerLink", "the link to the vPC peer (by default)"}
+		for _, name := range a.ip.layoutOf(r.Switches, r.Ports).PeerLink {
+			used[name] = holder{field, "the link to the vPC peer (by default)"}
 		}
 	}
-	spinePorts := map[string]map[string]holder{}
-	for i := range a.d.Racks {
-		for j := range a.d.Racks[i].Leaves {
-			a.uplinkPorts(leafRef{i, j}, peerLink, spinePorts)
-		}
-	}
+	return used
 }
 
 func (a *audit) uplinkPorts(l leafRef, peerLink map[string]holder, spinePorts map[string]map[string]holder) {
@@ -58,23 +91,24 @@ func (a *audit) uplinkPorts(l leafRef, peerLink map[string]holder, spinePorts ma
 	if len(leaf.Uplinks) == 0 {
 		return
 	}
-	used := map[string]holder{}
-	if len(rack.Leaves) == 2 {
-		used = maps.Clone(peerLink)
-	}
+	used := maps.Clone(peerLink)
 	for k := range leaf.Uplinks {
 		up, field := &leaf.Uplinks[k], at(at(at("racks", l.rack)+".leaves", l.leaf)+".uplinks", k)
-		a.onePort(used, field+".port", up.Port, "the link to "+up.Spine)
+		a.onePort(used, field+".port", a.ip.platformOf(rack.Switches), up.Port, "the link to "+up.Spine)
+		i, known := a.spineOf[up.Spine]
+		if !known {
+			continue // reported with the references
+		}
 		if spinePorts[up.Spine] == nil {
 			spinePorts[up.Spine] = map[string]holder{}
 		}
-		a.onePort(spinePorts[up.Spine], field+".spinePort", up.SpinePort, "the link to "+leaf.Name)
+		a.onePort(spinePorts[up.Spine], field+".spinePort", a.ip.platformOf(a.ip.Spines[i].Switches), up.SpinePort, "the link to "+leaf.Name)
 	}
 }
 
 // onePort checks a port's name and that the device does not use it already.
-func (a *audit) onePort(used map[string]holder, field, name, what string) {
-	if name == "" || !a.port(field, name) {
+func (a *audit) onePort(used map[string]holder, field string, platform Platform, name, what string) {
+	if name == "" || !a.port(field, platform, name) {
 		return
 	}
 	if first, taken := used[name]; taken {
@@ -86,18 +120,18 @@ func (a *audit) onePort(used map[string]holder, field, name, what string) {
 }
 
 // port checks a port's name; empty means not set.
-func (a *audit) port(field, name string) bool {
+func (a *audit) port(field string, platform Platform, name string) bool {
 	if name == "" {
 		return true
 	}
-	n, err := parsePort(name)
+	n, err := parsePort(platform, name)
+	example, source := portExample(platform)
 	switch {
 	case err != nil:
-		a.refuse(CodePortName, field, quoted(name)+" is not the name of a port", "write it as the switch prints it: EthernetSLOT/PORT, such as Ethernet1/49",
-			"Cisco NX-OS: interface names")
+		a.refuse(CodePortName, field, quoted(name)+" is not the name of a port", "write it as the switch prints it: "+example, source)
 		return false
-	case portName(n) != name:
-		a.refuse(CodePortName, field, quoted(name)+" is not how the switch prints the port", "write "+portName(n), "Cisco NX-OS: interface names")
+	case portName(platform, name, n) != name:
+		a.refuse(CodePortName, field, quoted(name)+" is not how the switch prints the port", "write "+portName(platform, name, n), source)
 		return false
 	}
 	return true

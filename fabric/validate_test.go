@@ -151,6 +151,33 @@ func TestPasswordsAreNeverShown(t *testing.T) {
 	}
 }
 
+func TestVersionsOfOtherPlatforms(t *testing.T) {
+	for _, row := range []struct {
+		platform Platform
+		want     Code
+	}{
+		{FRR{Version: "8.4.4"}, ""}, {FRR{Version: "8.4"}, ""}, {FRR{Version: "10.1"}, ""}, {FRR{Version: "9.0.2"}, ""},
+		{FRR{Version: "8.3.1"}, CodeVersionUnsupported}, {FRR{Version: "7.5"}, CodeVersionUnsupported}, {FRR{Version: "11.0"}, CodeVersionUnknown},
+		{FRR{Version: "8"}, CodeVersionUnreadable}, {FRR{Version: "8.4.4-1~deb12"}, CodeVersionUnreadable}, {FRR{Version: "frr"}, CodeVersionUnreadable},
+		{Junos{Version: "23.4R1"}, ""}, {Junos{Version: "22.2R3-S1"}, ""}, {Junos{Version: "21.4R3-S5.4"}, ""}, {Junos{Version: "23.4R2-S2-EVO"}, ""},
+		{Junos{Version: "20.4R3"}, ""}, {Junos{Version: "25.4R1"}, ""}, {Junos{Version: "22.1X49-D10"}, ""},
+		{Junos{Version: "18.4R3"}, CodeVersionUnsupported}, {Junos{Version: "26.1R1"}, CodeVersionUnknown},
+		{Junos{Version: "23.5R1"}, CodeVersionUnreadable}, {Junos{Version: "23.4"}, CodeVersionUnreadable}, {Junos{Version: "junos"}, CodeVersionUnreadable},
+	} {
+		t.Run(fmt.Sprint(row.platform), func(t *testing.T) {
+			d := labDesign()
+			onRack(func(r *Rack) { r.Switches = row.platform })(d)
+			problems := d.Validate()
+			if row.want == "" {
+				assert.Empty(t, problems)
+				return
+			}
+			require.Len(t, problems, 1)
+			assert.Equal(t, row.want, problems[0].Code)
+		})
+	}
+}
+
 func TestNXOSVersions(t *testing.T) {
 	for text, want := range map[string]Code{
 		"9.3(8)": "", "9.2(2)": "", "10.4(3)M": "", "10.2(1)F": "", "10.3(4a)M": "", "7.0(3)I7(8)": "", "7.0(3)I7(5a)": "", "7.0(3)I7": "",
