@@ -34,6 +34,8 @@ type Match struct {
 	ASPathHas []ASRange
 	// ASPathOrigin: the last AS of the path is in one of the ranges.
 	ASPathOrigin []ASRange
+	// ASPathLength: the AS path has so many numbers, repetitions counted.
+	ASPathLength PathLength
 	// Tags: the route's tag is one of these (redistribution).
 	Tags []uint32
 	// Sources: the route comes from one of these protocols.
@@ -47,6 +49,16 @@ type Match struct {
 	// such as a reference to a list that does not exist.
 	Never bool
 }
+
+// A PathLength bounds how many AS numbers a path has, both ends included. The zero
+// value bounds nothing; a Max of zero in one that is set is the empty path.
+type PathLength struct {
+	IsSet    bool
+	Min, Max int
+}
+
+// Contains reports whether a path of that length is inside the bounds.
+func (l PathLength) Contains(length int) bool { return !l.IsSet || l.Min <= length && length <= l.Max }
 
 // A Set changes the attributes of a route. The zero value changes nothing.
 type Set struct {

@@ -26,6 +26,9 @@ func TestAdmitsDoesNotGuess(t *testing.T) {
 		"a tag":                            {routing.Match{Tags: []uint32{1}}, true, routing.Unclear},
 		"a tag, and a prefix it has not":   {routing.Match{Tags: []uint32{1}, Prefixes: []*routing.PrefixList{{}}}, true, routing.Passes},
 		"an AS in its path":                {routing.Match{ASPathHas: []routing.ASRange{{First: 1, Last: 2}}}, true, routing.Unclear},
+		"a path as long as its own":        {routing.Match{ASPathLength: routing.PathLength{IsSet: true, Min: 2, Max: 2}}, true, routing.Stopped},
+		"a longer path":                    {routing.Match{ASPathLength: routing.PathLength{IsSet: true, Min: 3, Max: 9}}, true, routing.Passes},
+		"the empty path":                   {routing.Match{ASPathLength: routing.PathLength{IsSet: true}}, true, routing.Passes},
 		"a neighbor that it is not from":   {routing.Match{PeerAS: []routing.ASRange{{First: 1, Last: 2}}}, true, routing.Passes},
 		"received, and it is":              {routing.Match{ReceivedFromPeer: true}, true, routing.Stopped},
 		"received, and it is not":          {routing.Match{ReceivedFromPeer: true}, false, routing.Passes},
@@ -33,7 +36,7 @@ func TestAdmitsDoesNotGuess(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			deny := &routing.Policy{Terms: []routing.Term{{Match: row.match}, all}}
-			assert.Equal(t, row.want, deny.Admits(routing.Probe{Prefix: prefix, PeerAS: 65001, FromPeer: row.fromPeer}))
+			assert.Equal(t, row.want, deny.Admits(routing.Probe{Prefix: prefix, PeerAS: 65001, PathLength: 2, FromPeer: row.fromPeer}))
 		})
 	}
 	assert.Equal(t, routing.Passes, (*routing.Policy)(nil).Admits(routing.Probe{Prefix: prefix}))

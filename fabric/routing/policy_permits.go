@@ -12,6 +12,8 @@ type Probe struct {
 	Communities []Community
 	// PeerAS is the AS at the other end of the session.
 	PeerAS ASN
+	// PathLength is how many AS numbers its path has.
+	PathLength int
 	// FromPeer: the route was learned by BGP rather than originated here.
 	FromPeer bool
 }
@@ -24,7 +26,7 @@ const (
 	Stopped Passage = iota
 	Passes
 	// Unclear: it depends on something that a probe does not say, such as a next
-	// hop, an AS path or a tag.
+	// hop, the AS numbers in a path, or a tag.
 	Unclear
 )
 
@@ -77,6 +79,7 @@ func (m *Match) holds(r *Probe) Passage {
 		len(m.Prefixes) > 0 && !anyList(m.Prefixes, r.Prefix),
 		len(m.Communities) > 0 && !slices.ContainsFunc(m.Communities, func(l *CommunityList) bool { return l.permits(r.Communities) }),
 		len(m.PeerAS) > 0 && !anyRange(m.PeerAS, r.PeerAS),
+		!m.ASPathLength.Contains(r.PathLength),
 		len(m.Sources) > 0 && r.FromPeer && !slices.Contains(m.Sources, BGPRoute):
 		return Stopped
 	case len(m.NextHops)+len(m.ASPathHas)+len(m.ASPathOrigin)+len(m.Tags) > 0,

@@ -23,13 +23,15 @@ type verdict struct {
 	// term is the index of the term that decided, -1 when none matched.
 	term int
 	subject
+	// given is the next hop that the policy was given the route with.
+	given netip.Addr
 	// What the policy set, as opposed to what the route had.
 	medSet, nextHopSet, nextHopUnchanged bool
 }
 
 // apply evaluates a policy; a nil one permits everything unchanged.
 func (in *interner) apply(p *Policy, s subject) verdict {
-	v := verdict{permit: true, term: -1, subject: s}
+	v := verdict{permit: true, term: -1, subject: s, given: s.nextHop}
 	if p == nil {
 		return v
 	}
@@ -62,6 +64,7 @@ func (in *interner) matches(m *Match, s *subject) bool {
 		len(m.Communities) > 0 && !in.communitiesMatch(m.Communities, s.attrs.comms),
 		len(m.ASPathHas) > 0 && !in.pathMatches(m.ASPathHas, s.attrs.path),
 		len(m.ASPathOrigin) > 0 && (s.attrs.path == 0 || !anyRange(m.ASPathOrigin, in.paths[s.attrs.path].origin)),
+		!m.ASPathLength.Contains(int(in.paths[s.attrs.path].length)),
 		len(m.Tags) > 0 && !slices.Contains(m.Tags, s.tag),
 		len(m.Sources) > 0 && !slices.Contains(m.Sources, s.source),
 		len(m.PeerAS) > 0 && !anyRange(m.PeerAS, s.peerAS):
@@ -136,7 +139,7 @@ func (in *interner) change(s *Set, v *verdict) {
 		a.path = in.prepend(as, a.path)
 	}
 	if s.NextHopUnchanged {
-		v.nextHopSet, v.nextHopUnchanged = false, true
+		v.nextHop, v.nextHopSet, v.nextHopUnchanged = v.given, false, true
 	}
 	if s.NextHop.IsValid() {
 		v.nextHop, v.nextHopSet, v.nextHopUnchanged = s.NextHop, true, false

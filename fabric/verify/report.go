@@ -107,7 +107,7 @@ func (fs Failures) Error() string {
 func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
 	c := &checker{
 		plan: p, tables: t, expected: expect(p, state),
-		probed: map[*routing.NeighborFamily]bool{}, foreignTo: map[foreignKey][]netip.Prefix{},
+		probed: map[*routing.NeighborFamily]bool{}, limited: map[*routing.NeighborFamily]bool{}, foreignTo: map[foreignKey][]netip.Prefix{},
 	}
 	for i := range p.Clusters {
 		for j := range p.Clusters[i].Pods {
@@ -134,8 +134,9 @@ type checker struct {
 	// sendsCommunities says that routes carry communities between switches.
 	sendsCommunities bool
 	// probed are the policies that were probed already, foreignTo what they were
-	// probed with.
+	// probed with; limited are those whose limit on paths was probed.
 	probed    map[*routing.NeighborFamily]bool
+	limited   map[*routing.NeighborFamily]bool
 	foreignTo map[foreignKey][]netip.Prefix
 	failures  Failures
 }

@@ -47,7 +47,7 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 			expect(n.BFD == s.Terms.BFD.On(), "BFD", s.Terms.BFD.On(), n.BFD)
 			expect(family.MaxPrefixes == s.Terms.MaxPrefixes, "prefix limit", s.Terms.MaxPrefixes, family.MaxPrefixes)
 		}
-		expect(bgp.MaxASLength == s.Terms.MaxASLength, "AS path limit", s.Terms.MaxASLength, bgp.MaxASLength)
+		c.pathLimit(s, own, bgp, family, expect)
 		expect(bgp.RouterID == d.sw.RouterID, "router ID", d.sw.RouterID, bgp.RouterID)
 	}
 	// A switch adds the time in which the neighbor sends its routes again.
@@ -87,14 +87,54 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 		expect(n.Range == g.Subnet, "nodes accepted from", g.Subnet, n.Range)
 		// A restarting node is forgotten, with its routes, when this is shorter.
 		restart := max(s.Terms.GracefulRestart, 2*time.Minute)
-		expect(n.PeerTimeout > restart || n.PeerTimeout == 20*time.Minute, "a restarting node remembered for more than", restart, n.PeerTimeout)
-		expect(n.MaxPeers == g.MaxPeers, "nodes accepted", g.MaxPeers, n.MaxPeers)
+		expect(n.PeerTimeout > restart || n.PeerTimeout == 20*time.Minute || n.PeerTimeout == 0 && !forgetsPeers(d.sw.Platform),
+			"a restarting node remembered for more than", restart, n.PeerTimeout)
+		expect(n.MaxPeers == g.MaxPeers || (n.MaxPeers == 0 || n.MaxPeers >= g.Peers) && !boundsPeers(d.sw.Platform), "nodes accepted", g.MaxPeers, n.MaxPeers)
 	}
 	expect(family.RouteReflectorClient == g.Reflect, "route reflection", g.Reflect, family.RouteReflectorClient)
 	expect(family.ASOverride == g.SharedAS, "AS override", g.SharedAS, family.ASOverride)
-	expect(family.PeerASCheck == !g.SharedAS, "peer AS check", !g.SharedAS, family.PeerASCheck)
+	expect(family.PeerASCheck == !g.SharedAS || !g.SharedAS && !checksPeerAS(d.sw.Platform), "peer AS check", !g.SharedAS, family.PeerASCheck)
 	expect((family.NextHop == routing.NextHopSelf) == g.NextHopSelf, "next-hop-self", g.NextHopSelf, family.NextHop == routing.NextHopSelf)
 	expect(family.DefaultOriginate == g.DefaultOnly, "default route originated", g.DefaultOnly, family.DefaultOriginate)
+}
+
+// pathLimit checks that paths longer than planned are not accepted: by the limit of
+// the process, or by the import policy of the session on platforms without one.
+func (c *checker) pathLimit(s *fabric.Session, own fabric.End, bgp *routing.BGP, family *routing.NeighborFamily,
+	expect func(ok bool, what string, want, got any),
+) {
+	limit := s.Terms.MaxASLength
+	if limit == 0 || bgp.MaxASLength != 0 {
+		expect(bgp.MaxASLength == limit, "AS path limit", limit, bgp.MaxASLength)
+		return
+	}
+	if c.limited[family] {
+		return
+	}
+	c.limited[family] = true
+	of := func(length int) routing.Probe {
+		return routing.Probe{PathLength: length, PeerAS: uint32(other(s, own).AS), FromPeer: true}
+	}
+	cluster := c.plan.Cluster(s.Cluster)
+	prefixes := []fabric.Accept{{Prefix: defaultPrefix(s.Family)}}
+	if cluster != nil && !cluster.Unfiltered {
+		prefixes = cluster.Announce
+	}
+	for _, a := range prefixes {
+		if fabric.FamilyOf(a.Prefix.Addr()) != s.Family {
+			continue
+		}
+		for _, p := range edges(a) {
+			long, fits := of(limit+1), of(limit)
+			long.Prefix, fits.Prefix = p, p
+			for _, community := range a.Communities {
+				long.Communities = append(long.Communities, routing.Community(community))
+			}
+			fits.Communities = long.Communities
+			expect(family.Import.Admits(long) == routing.Stopped, "AS path limit", limit, "longer paths accepted")
+			expect(family.Import.Admits(fits) == routing.Passes, "AS path limit", limit, "paths of that length refused")
+		}
+	}
 }
 
 // filters probes both policies of an end with what the design names and with
@@ -110,6 +150,9 @@ func (c *checker) filters(d *device, s *fabric.Session, own fabric.End, family *
 	}
 	probe := func(policy *routing.Policy, direction string, p fabric.Accept, prefix netip.Prefix, fromPeer bool, want routing.Passage) {
 		r := routing.Probe{Prefix: prefix, PeerAS: uint32(other(s, own).AS), FromPeer: fromPeer}
+		if !s.Internal() && fromPeer {
+			r.PathLength = 1
+		}
 		for _, community := range p.Communities {
 			r.Communities = append(r.Communities, routing.Community(community))
 		}

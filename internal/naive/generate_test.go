@@ -429,7 +429,7 @@ func (g *generator) policy() *routing.Policy {
 
 func (g *generator) match() routing.Match {
 	var m routing.Match
-	switch g.IntN(12) {
+	switch g.IntN(13) {
 	case 0, 1, 2:
 		m.Prefixes = []*routing.PrefixList{g.prefixList()}
 		if g.chance(20) {
@@ -451,6 +451,8 @@ func (g *generator) match() routing.Match {
 		m.PeerAS = []routing.ASRange{{First: 65000, Last: 65001}}
 	case 10:
 		m.ReceivedFromPeer = true
+	case 11:
+		m.ASPathLength = routing.PathLength{IsSet: true, Min: g.IntN(3), Max: g.IntN(4)}
 	}
 	m.Never = g.chance(2)
 	return m

@@ -64,11 +64,12 @@ func (h *half) internal() bool { return h.session.internal() }
 type outcome struct {
 	permit, medSet, hopSet, hopKept bool
 	tag                             uint32
+	given                           netip.Addr // the next hop before the policy
 }
 
 // evaluate applies a policy to p, changing it.
 func evaluate(policy *routing.Policy, p *path, tag uint32, peerAS routing.ASN, received bool) outcome {
-	o := outcome{permit: policy == nil, tag: tag}
+	o := outcome{permit: policy == nil, tag: tag, given: p.hop}
 	if policy == nil {
 		return o
 	}
@@ -147,6 +148,9 @@ func matches(m routing.Match, p *path, tag uint32, peerAS routing.ASN, received 
 	if len(m.ASPathOrigin) > 0 && (len(p.as) == 0 || !within(m.ASPathOrigin, p.as[len(p.as)-1])) {
 		return false
 	}
+	if l := m.ASPathLength; l.IsSet && (len(p.as) < l.Min || len(p.as) > l.Max) {
+		return false
+	}
 	if len(m.Tags) > 0 && !slices.Contains(m.Tags, tag) {
 		return false
 	}
@@ -191,7 +195,7 @@ func set(s routing.Set, p *path, o *outcome) {
 	p.communities = slices.Compact(p.communities)
 	p.as = append(slices.Clone(s.Prepend), p.as...)
 	if s.NextHopUnchanged {
-		o.hopKept, o.hopSet = true, false
+		p.hop, o.hopKept, o.hopSet = o.given, true, false
 	}
 	if s.NextHop.IsValid() {
 		p.hop, o.hopSet, o.hopKept = s.NextHop, true, false

@@ -1,0 +1,28 @@
+package verify
+
+import "github.com/podfabric/podfabric/fabric"
+
+// What a platform has a knob for is held to the knob; what it does not have, to
+// whatever else meets the need.
+
+// boundsPeers reports whether a platform bounds the peers of one dynamic neighbor:
+// NX-OS by maximum-peers. FRR bounds those of the process (bgp listen limit), Junos
+// has no bound.
+func boundsPeers(p fabric.Platform) bool { return isNXOS(p) }
+
+// forgetsPeers reports whether a platform forgets the peer of a dynamic neighbor,
+// and the routes that it keeps for it, by a timer of its own (NX-OS: timers
+// prefix-peer-timeout).
+func forgetsPeers(p fabric.Platform) bool { return isNXOS(p) }
+
+// checksPeerAS reports whether a platform does not send a neighbor the routes that
+// have its AS in their path unless it is told to (NX-OS, Junos). FRR sends them.
+func checksPeerAS(p fabric.Platform) bool {
+	_, isFRR := p.(fabric.FRR)
+	return !isFRR
+}
+
+func isNXOS(p fabric.Platform) bool {
+	_, ok := p.(fabric.NXOS)
+	return ok
+}
