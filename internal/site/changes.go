@@ -10,11 +10,13 @@ import (
 // them: of the switches, and of the clusters for kubectl.
 func (s *Site) Files() []Text {
 	var all []Text
-	for _, t := range s.Switches {
-		all = append(all, Text{"nxos/" + t.Name + ".cfg", t.Text})
+	for _, sw := range s.Switches {
+		for _, file := range sw.Files {
+			all = append(all, Text{sw.Folder + "/" + file.Name, file.Text})
+		}
 	}
 	for _, c := range s.Clusters {
-		all = append(all, Text{"calico/" + c.Name + ".yaml", c.Kubectl})
+		all = append(all, Text{calicoFolder + "/" + c.Name + ".yaml", c.Kubectl})
 	}
 	return all
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/podfabric/podfabric/fabric/routing"
 	"github.com/podfabric/podfabric/fabric/verify"
 	"github.com/podfabric/podfabric/ipam"
-	"github.com/podfabric/podfabric/nxos"
 )
 
 // A Site is one design with all that follows from it.
@@ -24,7 +23,7 @@ type Site struct {
 	// Given says that the state was given, and not assumed.
 	Given bool
 	// Switches are the texts of the switches, by the order of the plan.
-	Switches []Text
+	Switches []Switch
 	// Clusters are the objects of the clusters, by the order of the plan.
 	Clusters []Cluster
 	// Tables are predicted from the texts, read back.
@@ -113,12 +112,7 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 
 // emit writes the text of both ends. What both refuse is reported together.
 func (s *Site) emit() error {
-	configs, err := nxos.Emit(s.Plan)
-	problems := []error{err}
-	s.warn(nxos.Warnings(s.Plan))
-	for _, c := range configs {
-		s.Switches = append(s.Switches, Text{c.Hostname, nxos.Text(c)})
-	}
+	problems := []error{s.emitSwitches()}
 	for i := range s.Plan.Clusters {
 		name := s.Plan.Clusters[i].Name
 		objects, err := calico.Emit(s.Plan, name)
@@ -154,11 +148,7 @@ func (s *Site) warn(problems fabric.Problems) {
 // readBack lifts the routers out of the emitted text alone; of the nodes'
 // operating systems, which nobody emits, it takes what the plan presumes.
 func (s *Site) readBack() ([]routing.Router, error) {
-	texts := make([][]byte, len(s.Switches))
-	for i := range s.Switches {
-		texts[i] = s.Switches[i].Text
-	}
-	routers, err := nxos.Routers(texts...)
+	routers, err := s.SwitchRouters()
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
-	"github.com/podfabric/podfabric/nxos"
 )
 
 // Table returns a device's predicted table in the form in which the device
@@ -37,9 +36,11 @@ func (s *Site) unknown(device string) error {
 }
 
 func (s *Site) switchTable(sw *fabric.Switch) []byte {
-	options := nxos.ShowOptions{AS: uint32(sw.AS)}
-	if len(sw.Networks) > 0 {
-		options.Gateway = sw.Networks[0].Protocol.String()
+	var show target
+	for _, t := range targets() {
+		if slices.ContainsFunc(s.Switches, func(w Switch) bool { return w.Name == sw.Name && w.Folder == t.folder }) {
+			show = t
+		}
 	}
 	var b []byte
 	for _, vrf := range s.Tables.VRFs(sw.Name) {
@@ -47,7 +48,7 @@ func (s *Site) switchTable(sw *fabric.Switch) []byte {
 			routes := slices.Collect(s.Tables.Routes(sw.Name, vrf))
 			routes = slices.DeleteFunc(routes, func(r routing.Route) bool { return fabric.FamilyOf(r.Prefix.Addr()) != f })
 			if len(routes) > 0 {
-				b = nxos.AppendRoutes(b, vrf, slices.Values(routes), options)
+				b = show.table(b, sw, vrf, routes)
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -22,8 +23,8 @@ const (
 )
 
 // Write replaces the folder dir by the site's files, as a whole or not at all:
-// nxos/SWITCH.cfg, calico/CLUSTER.yaml for kubectl, calico/CLUSTER.calicoctl.yaml
-// for calicoctl, plan.json and tables.json.
+// the folder of each platform with its switches (nxos/SWITCH.cfg), calico/CLUSTER.yaml
+// for kubectl, calico/CLUSTER.calicoctl.yaml for calicoctl, plan.json and tables.json.
 //
 // It refuses a folder that holds something else than an earlier output. The
 // files hold passwords and are readable by the owner only.
@@ -78,18 +79,32 @@ func replaceable(dir string) error {
 // ours reports whether a file or folder is one that Write makes.
 func ours(name string, e fs.DirEntry) bool {
 	if e.IsDir() {
-		return name == "nxos" || name == "calico"
+		return slices.Contains(folders(), name)
 	}
 	folder, file := filepath.Split(name)
 	switch folder {
 	case "":
 		return e.Type().IsRegular() && (file == planFile || file == tablesFile)
-	case "nxos/":
-		return e.Type().IsRegular() && strings.HasSuffix(file, ".cfg")
-	case "calico/":
+	case calicoFolder + "/":
 		return e.Type().IsRegular() && strings.HasSuffix(file, ".yaml")
 	}
+	for _, t := range targets() {
+		if folder == t.folder+"/" {
+			return e.Type().IsRegular() && slices.ContainsFunc(t.suffixes, func(s string) bool { return strings.HasSuffix(file, s) })
+		}
+	}
 	return false
+}
+
+const calicoFolder = "calico"
+
+// folders are those that Write may make.
+func folders() []string {
+	names := []string{calicoFolder}
+	for _, t := range targets() {
+		names = append(names, t.folder)
+	}
+	return names
 }
 
 // swap puts the draft in the folder's place. What stood there is moved aside
@@ -111,21 +126,16 @@ func swap(draft, dir string) error {
 }
 
 func (s *Site) writeFiles(dir string) error {
-	for _, sub := range []string{"nxos", "calico"} {
-		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
-			return err
-		}
-	}
-	for _, t := range s.Switches {
-		if err := os.WriteFile(filepath.Join(dir, "nxos", t.Name+".cfg"), t.Text, 0o600); err != nil {
-			return err
-		}
-	}
+	files := s.Files()
 	for _, c := range s.Clusters {
-		if err := os.WriteFile(filepath.Join(dir, "calico", c.Name+".yaml"), c.Kubectl, 0o600); err != nil {
+		files = append(files, Text{calicoFolder + "/" + c.Name + ".calicoctl.yaml", c.Calicoctl})
+	}
+	for _, file := range files {
+		path := filepath.Join(dir, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, "calico", c.Name+".calicoctl.yaml"), c.Calicoctl, 0o600); err != nil {
+		if err := os.WriteFile(path, file.Text, 0o600); err != nil {
 			return err
 		}
 	}
