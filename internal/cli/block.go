@@ -24,6 +24,8 @@ type Head[V any] struct {
 	Find func(list []V, read *V) int
 	// OmitEmpty leaves the mode out when it has no lines.
 	OmitEmpty bool
+	// Close is the line that ends the mode; empty when its end is not written.
+	Close string
 }
 
 // Named is the Head of a mode that is known by one value.
@@ -133,7 +135,7 @@ func Single[T, V any](keyword string, field func(*T) *V, isSet func(*V) bool, he
 	}
 }
 
-// Spaced makes every mode of the row follow an empty line.
+// Spaced makes every mode of the row follow a separating line.
 func Spaced[T any](r Row[T]) Row[T] {
 	write := r.Append
 	r.Append = func(w *Writer, t *T) {
@@ -160,9 +162,7 @@ func readHead[V any](keyword string, head Head[V], a *Args) (v *V, text string, 
 }
 
 func block[V any](w *Writer, keyword string, v *V, head Head[V], table *Table[V]) {
-	if w.spaced && len(w.heads) == 0 {
-		w.Blank()
-	}
+	w.separate()
 	begin := len(w.buf)
 	w.Begin(keyword)
 	w.buf = head.Append(w.buf, v)
@@ -176,6 +176,10 @@ func block[V any](w *Writer, keyword string, v *V, head Head[V], table *Table[V]
 	w.leave()
 	if head.OmitEmpty && len(w.buf) == empty {
 		w.buf = w.buf[:begin]
+		return
+	}
+	if head.Close != "" {
+		w.Line(head.Close)
 	}
 }
 

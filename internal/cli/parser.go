@@ -106,6 +106,15 @@ type Dialect struct {
 	Header string
 	// Opaque are the words that begin modes of their own that no table describes.
 	Opaque []string
+	// Close are the lines that close the innermost mode and that the device prints
+	// itself: one that closes a kept mode is kept with it. nil is "exit", which is
+	// never kept.
+	Close []string
+}
+
+// closes reports whether a line closes the innermost mode.
+func (d *Dialect) closes(text string) bool {
+	return text == "exit" || slices.Contains(d.Close, text)
 }
 
 // Parse reads text into v, whose commands are those of table. Lines may end in
@@ -126,7 +135,7 @@ func Parse[T any](text []byte, v *T, table *Table[T], d Dialect) (kept []Line, e
 		var line string
 		line, rest, _ = strings.Cut(rest, "\n")
 		number++
-		p.line(line, number, d.Opaque)
+		p.line(line, number, &d)
 	}
 	return p.kept, p.errs
 }
@@ -155,7 +164,7 @@ func firstLine(text []byte) string {
 	return line
 }
 
-func (p *parser) line(line string, number int, opaque []string) {
+func (p *parser) line(line string, number int, d *Dialect) {
 	indent, text := unindent(line)
 	if text == "" || text[0] == '!' {
 		return
@@ -167,12 +176,13 @@ func (p *parser) line(line string, number int, opaque []string) {
 	if p.refused >= 0 && indent > p.refused {
 		return
 	}
+	kept := p.opaque == indent
 	p.opaque, p.refused = -1, -1
-	switch text {
-	case "exit":
-		p.open = p.open[:max(1, len(p.open)-1)]
+	switch {
+	case d.closes(text):
+		p.close(text, number, kept, d.Close != nil)
 		return
-	case "end":
+	case text == "end":
 		p.open = p.open[:1]
 		return
 	}
@@ -209,13 +219,28 @@ func (p *parser) line(line string, number int, opaque []string) {
 		}
 		return
 	}
-	if slices.ContainsFunc(opaque, func(words string) bool {
+	if slices.ContainsFunc(d.Opaque, func(words string) bool {
 		_, ok := cutPhrase(text, words)
 		return ok
 	}) {
 		owner = 1
 	}
 	p.unknown(indent, text, number, owner)
+}
+
+// close closes the innermost mode: of an indented text the kept one, when the line
+// is indented as that is.
+func (p *parser) close(text string, number int, kept, printed bool) {
+	last := len(p.open) - 1
+	_, unknown := p.open[last].mode.(unknownMode)
+	if printed && (kept && !p.flat || unknown) {
+		if unknown {
+			p.open = p.open[:last]
+		}
+		p.keep(text, number)
+		return
+	}
+	p.open = p.open[:max(1, last)]
 }
 
 // unknown keeps a line that no open mode knows. When it opens a mode, that is one

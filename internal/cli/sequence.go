@@ -204,6 +204,7 @@ func (s SequenceBlock[L, E]) head(name string) Head[E] {
 			return s.Entry.Append(append(b, ' '), e)
 		},
 		Parse: s.Entry.Parse,
+		Close: s.Entry.Close,
 	}
 }
 

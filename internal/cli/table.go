@@ -12,7 +12,7 @@ type Table[T any] struct {
 	// byWord finds the rows whose keyword begins with a word, the longest keyword
 	// first.
 	byWord map[string][]int
-	// late is the index of the first row that opens a mode or is Late; the kept
+	// late is the index of the first row that opens modes or is Late; the kept
 	// lines are written before it.
 	late int
 }
@@ -24,7 +24,7 @@ func NewTable[T any](parts ...[]Row[T]) *Table[T] {
 	for i, r := range t.rows {
 		word, _ := cutWord(r.Keyword)
 		t.byWord[word] = append(t.byWord[word], i)
-		if r.open != nil || r.Late {
+		if r.opens || r.Late {
 			t.late = min(t.late, i)
 		}
 	}
@@ -71,6 +71,11 @@ func (t *Table[T]) match(p *parser, v *T, text string) (opened mode, row int, op
 	if !no {
 		bare = text
 	}
+	return t.matchBare(p, v, bare, no)
+}
+
+// matchBare is match of a line whose "no" is cut off.
+func (t *Table[T]) matchBare(p *parser, v *T, bare string, no bool) (opened mode, row int, opens bool, err error) {
 	word, _ := cutWord(bare)
 	for _, i := range t.byWord[word] {
 		r := &t.rows[i]

@@ -4,20 +4,40 @@ import "strings"
 
 // A Writer appends indented lines to one buffer.
 type Writer struct {
-	buf []byte
+	buf    []byte
+	layout Layout
 	// heads are the begins and ends in buf of the mode lines that are open.
 	heads []span
 	kept  map[string][]string
-	// spaced puts an empty line before the modes that are being written.
+	// lead stands in front of every line that is being written, behind its "no".
+	lead []byte
+	// spaced puts a separating line before the modes that are being written.
 	spaced bool
+}
+
+// A Layout is how a device lays its text out. The zero value indents by two
+// blanks a level and puts an empty line before the spaced modes that stand in
+// none.
+type Layout struct {
+	// Indent is the number of blanks a level is indented by; zero means 2.
+	Indent int
+	// Separator is the line before a spaced mode, at its own indentation.
+	Separator string
 }
 
 type span struct{ begin, end int }
 
+// NewWriter returns a Writer that appends to b in the zero Layout and puts the
+// kept lines back into their contexts.
+func NewWriter(b []byte, kept []Line) *Writer { return Layout{}.NewWriter(b, kept) }
+
 // NewWriter returns a Writer that appends to b and puts the kept lines back into
 // their contexts.
-func NewWriter(b []byte, kept []Line) *Writer {
-	w := &Writer{buf: b}
+func (l Layout) NewWriter(b []byte, kept []Line) *Writer {
+	if l.Indent == 0 {
+		l.Indent = 2
+	}
+	w := &Writer{buf: b, layout: l}
 	if len(kept) > 0 {
 		w.kept = make(map[string][]string, len(kept))
 		for _, l := range kept {
@@ -38,11 +58,29 @@ const indentation = "                "
 // Begin starts a line with the indentation of the open mode and the keyword.
 func (w *Writer) Begin(keyword string) {
 	w.indent()
+	if len(w.lead) > 0 {
+		if bare, negative := cutPhrase(keyword, "no"); negative {
+			w.buf = append(w.buf, "no "...)
+			keyword = bare
+		}
+		w.buf = append(w.buf, w.lead...)
+	}
 	w.buf = append(w.buf, keyword...)
 }
 
+// separate writes the line before a spaced mode, unless nothing is written yet.
+func (w *Writer) separate() {
+	switch {
+	case !w.spaced:
+	case w.layout.Separator != "":
+		w.Line(w.layout.Separator)
+	case len(w.heads) == 0:
+		w.Blank()
+	}
+}
+
 func (w *Writer) indent() {
-	n := 2 * len(w.heads)
+	n := w.layout.Indent * len(w.heads)
 	for n > len(indentation) {
 		w.buf = append(w.buf, indentation...)
 		n -= len(indentation)
