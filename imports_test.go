@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"fabric/routing": {"github.com/gaissmai/bart"},
 	"fabric/verify":  {"fabric", "fabric/routing"},
 	"nxos":           {"fabric", "fabric/routing", "internal/cli"},
+	"frr":            {"fabric", "fabric/routing", "internal/cli"},
 	"cni":            {"fabric", "fabric/routing"},
 	"cni/calico": {
 		"fabric", "fabric/routing", "cni",
