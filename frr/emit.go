@@ -47,6 +47,7 @@ func emit(p *fabric.Plan) ([]Config, fabric.Problems) {
 		}
 		e := emitter{plan: p, s: s, platform: platform, communities: communities, sessions: sessions[s.Name]}
 		c := e.config()
+		problems = append(problems, e.problems()...)
 		configs = append(configs, c)
 		for _, problem := range c.Validate() {
 			problem.Field = s.Name + ": " + problem.Field

@@ -32,7 +32,7 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 		group.RemoteAS.AS = g.RemoteAS[0]
 	case g.Listen:
 		group.RemoteAS.External = true
-		group.EnforceFirstAS = true
+		group.EnforceFirstAS = Yes
 	}
 	b.PeerGroup = append(b.PeerGroup, group)
 	if g.Listen {

@@ -101,7 +101,7 @@ func sessionRows() []cli.Row[PeerSession] {
 		cli.Flag("passive", func(s *PeerSession) *bool { return &s.Passive }),
 		optionRow("ebgp-multihop", func(s *PeerSession) *uint8 { return &s.EBGPMultihop }, 255, cli.Uint[uint8](1, 255)),
 		cli.Flag("disable-connected-check", func(s *PeerSession) *bool { return &s.DisableConnectedCheck }),
-		cli.Flag("enforce-first-as", func(s *PeerSession) *bool { return &s.EnforceFirstAS }),
+		cli.Toggle("enforce-first-as", func(s *PeerSession) *Switch { return &s.EnforceFirstAS }),
 		cli.Value("update-source", func(s *PeerSession) *string { return &s.UpdateSource }, cli.Word(limitPolicy)),
 		cli.Value("advertisement-interval", func(s *PeerSession) *Number { return &s.AdvertisementInterval }, number(600)),
 		cli.Value("timers", func(s *PeerSession) *Timers { return &s.Timers }, sessionTimers()),

@@ -39,7 +39,7 @@ type PeerSession struct {
 	DisableConnectedCheck bool
 	// EnforceFirstAS wants a received path to begin with the neighbor's AS. It is on
 	// since 10.
-	EnforceFirstAS bool
+	EnforceFirstAS Switch
 	// UpdateSource is an interface or an address.
 	UpdateSource string
 	// AdvertisementInterval is the least time between two updates, 0 to 600
