@@ -26,3 +26,19 @@ func isNXOS(p fabric.Platform) bool {
 	_, ok := p.(fabric.NXOS)
 	return ok
 }
+
+// ownsLayer2 reports whether the configuration of a platform says what its ports
+// carry, their MTU and the management address. Under FRR that is the operating
+// system's, of which there is no text.
+func ownsLayer2(p fabric.Platform) bool {
+	_, isFRR := p.(fabric.FRR)
+	return !isFRR
+}
+
+// listsPeerAS reports whether the sessions of a dynamic neighbor are held to the AS
+// numbers of its nodes where these are several (NX-OS: remote-as route-map; Junos:
+// peer-as-list). Under FRR every other AS may dial in, and its routes are denied.
+func listsPeerAS(p fabric.Platform) bool {
+	_, isFRR := p.(fabric.FRR)
+	return !isFRR
+}

@@ -82,7 +82,13 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 		return
 	}
 	g := &d.sw.Groups[s.Group]
-	expect(accepts == len(g.RemoteAS) || !g.Listen && accepts == 1, "AS numbers accepted", len(g.RemoteAS), accepts)
+	switch {
+	case g.Listen && len(g.RemoteAS) > 1 && !listsPeerAS(d.sw.Platform):
+		stranger := c.strangerTo(g, s, family)
+		expect(stranger == routing.Stopped, "routes of other AS numbers", routing.Stopped, stranger)
+	default:
+		expect(accepts == len(g.RemoteAS) || !g.Listen && accepts == 1, "AS numbers accepted", len(g.RemoteAS), accepts)
+	}
 	if g.Listen {
 		expect(n.Range == g.Subnet, "nodes accepted from", g.Subnet, n.Range)
 		// A restarting node is forgotten, with its routes, when this is shorter.
@@ -96,6 +102,25 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 	expect(family.PeerASCheck == !g.SharedAS || !g.SharedAS && !checksPeerAS(d.sw.Platform), "peer AS check", !g.SharedAS, family.PeerASCheck)
 	expect((family.NextHop == routing.NextHopSelf) == g.NextHopSelf, "next-hop-self", g.NextHopSelf, family.NextHop == routing.NextHopSelf)
 	expect(family.DefaultOriginate == g.DefaultOnly, "default route originated", g.DefaultOnly, family.DefaultOriginate)
+}
+
+// strangerTo says what becomes of a node's route that comes from an AS which is none
+// of the group's.
+func (c *checker) strangerTo(g *fabric.NodeGroup, s *fabric.Session, family *routing.NeighborFamily) routing.Passage {
+	stranger := uint32(1)
+	for slices.Contains(g.RemoteAS, fabric.ASN(stranger)) || fabric.ASN(stranger) == s.A.AS {
+		stranger++
+	}
+	for _, a := range g.Import {
+		probe := routing.Probe{Prefix: edges(a)[0], PeerAS: stranger, FromPeer: true, PathLength: 1}
+		for _, community := range a.Communities {
+			probe.Communities = append(probe.Communities, routing.Community(community))
+		}
+		if passage := family.Import.Admits(probe); passage != routing.Stopped {
+			return passage
+		}
+	}
+	return family.Import.Admits(routing.Probe{Prefix: defaultPrefix(g.Family), PeerAS: stranger, FromPeer: true, PathLength: 1})
 }
 
 // pathLimit checks that paths longer than planned are not accepted: by the limit of
