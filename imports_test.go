@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"internal/naive":   {"fabric/routing"},
 	"internal/squeeze": {},
 	"internal/strict":  {"go.yaml.in/yaml/v3"},
-	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "cni", "cni/calico"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "cni", "cni/calico"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports

@@ -7,6 +7,7 @@ import (
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/frr"
 	"github.com/podfabric/podfabric/nxos"
 )
 
@@ -36,7 +37,7 @@ type target struct {
 
 // targets are the platforms that switches may run.
 func targets() []target {
-	return []target{nxosTarget()}
+	return []target{nxosTarget(), frrTarget()}
 }
 
 func nxosTarget() target {
@@ -60,6 +61,27 @@ func nxosTarget() target {
 			return nxos.AppendRoutes(b, vrf, slices.Values(routes), options)
 		},
 		suffixes: []string{".cfg"},
+	}
+}
+
+func frrTarget() target {
+	return target{
+		folder: "frr",
+		emit: func(p *fabric.Plan) ([]Switch, error) {
+			configs, err := frr.Emit(p)
+			switches := make([]Switch, 0, len(configs))
+			for _, c := range configs {
+				switches = append(switches, written(c.Hostname,
+					Text{c.Hostname + ".conf", frr.Text(c)}, Text{c.Hostname + ".daemons", frr.Daemons(c)}))
+			}
+			return switches, err
+		},
+		warnings: frr.Warnings,
+		routers:  frr.Routers,
+		table: func(b []byte, sw *fabric.Switch, vrf string, routes []routing.Route) []byte {
+			return frr.AppendRoutes(b, vrf, slices.Values(routes), frr.ShowOptions{Version: sw.Platform.(fabric.FRR).Version})
+		},
+		suffixes: []string{".conf", ".daemons"},
 	}
 }
 
