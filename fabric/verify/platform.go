@@ -22,6 +22,13 @@ func checksPeerAS(p fabric.Platform) bool {
 	return !isFRR
 }
 
+// sendsCommunities reports whether a platform sends communities whatever it is told
+// (Junos; a policy may take them away).
+func sendsCommunities(p fabric.Platform) bool {
+	_, isJunos := p.(fabric.Junos)
+	return isJunos
+}
+
 func isNXOS(p fabric.Platform) bool {
 	_, ok := p.(fabric.NXOS)
 	return ok
