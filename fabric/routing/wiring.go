@@ -63,6 +63,10 @@ type Port struct {
 	LACP     bool
 	VPC      int
 	PeerLink bool
+	// System is what both halves of a channel that two switches share show to the
+	// device below, where it is configured channel by channel (Junos: system-id and
+	// admin-key of LACP); empty where the pair has it by itself.
+	System string
 	// BFDInterval and BFDReceive are how often a routed port sends and takes BFD
 	// packets, BFDMultiplier how many may be missed.
 	BFDInterval, BFDReceive time.Duration
@@ -72,6 +76,10 @@ type Port struct {
 // A Pair is a switch's half of a vPC domain.
 type Pair struct {
 	Domain int
+	// Half is 1 on one switch and 2 on the other, where the configuration says which
+	// is which; zero where the switches agree by themselves. Service is a number that
+	// is the same on both; zero where there is none.
+	Half, Service int
 	// Source and Destination of the peer keepalive, in VRF.
 	Source, Destination netip.Addr
 	VRF                 string

@@ -102,7 +102,7 @@ func (w *wires) port(want *fabric.Port, got *routing.Port) {
 		w.expect(got.VPC == ch.VPC, name, fmt.Sprintf("vPC %d", ch.VPC), got.VPC)
 		w.expect(got.PeerLink == ch.PeerLink, name, fmt.Sprintf("peer link %v", ch.PeerLink), got.PeerLink)
 		w.carries(name, got, ch.VLANs, ch.Tagged, ch.PeerLink)
-		if ch.PeerLink {
+		if ch.PeerLink && isNXOS(w.sw.Platform) {
 			return // the device gives the peer link its MTU
 		}
 	}
@@ -184,6 +184,32 @@ func (w *wires) pair() {
 		"vPC peer keepalive", fmt.Sprintf("%v to %v in VRF %s", want.KeepaliveSource, want.KeepaliveDestination, want.KeepaliveVRF),
 		fmt.Sprintf("%v to %v in VRF %s", got.Source, got.Destination, got.VRF))
 	w.expect(got.RoutesForPeer, "vPC domain", "peer-gateway and layer3 peer-router, for BGP over the vPC", "not both")
+	w.halves(got)
+}
+
+// halves checks what the two leaves of a pair must say of themselves for the device
+// below to take them for one.
+func (w *wires) halves(own *routing.Pair) {
+	config := w.tables.Config(w.sw.Pair.Peer)
+	if config == nil || config.Wiring.Pair == nil {
+		return // reported at the peer
+	}
+	peer := config.Wiring.Pair
+	w.expect(own.Half == 0 && peer.Half == 0 || own.Half+peer.Half == 3, "half of the pair", "one leaf 1, the other 2",
+		fmt.Sprintf("%d, and %d on %s", own.Half, peer.Half, w.sw.Pair.Peer))
+	w.expect(own.Service == peer.Service, "service of the pair", peer.Service, own.Service)
+	systems := map[int]string{}
+	for i := range config.Wiring.Ports {
+		if p := &config.Wiring.Ports[i]; p.VPC != 0 {
+			systems[p.VPC] = p.System
+		}
+	}
+	for i := range w.config.Wiring.Ports {
+		p := &w.config.Wiring.Ports[i]
+		if system, ok := systems[p.VPC]; ok && p.VPC != 0 {
+			w.expect(p.System == system, fmt.Sprintf("system of channel %d", p.VPC), system, p.System)
+		}
+	}
 }
 
 // gateways checks what both leaves of a rack must agree in to share an address.
