@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"fabric/verify":  {"fabric", "fabric/routing"},
 	"nxos":           {"fabric", "fabric/routing", "internal/cli"},
 	"frr":            {"fabric", "fabric/routing", "internal/cli"},
+	"junos":          {"fabric", "fabric/routing", "internal/stanza"},
 	"cni":            {"fabric", "fabric/routing"},
 	"cni/calico": {
 		"fabric", "fabric/routing", "cni",
@@ -39,8 +40,9 @@ var mayImport = map[string][]string{
 	"internal/cli":     {},
 	"internal/naive":   {"fabric/routing"},
 	"internal/squeeze": {},
+	"internal/stanza":  {},
 	"internal/strict":  {"go.yaml.in/yaml/v3"},
-	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "cni", "cni/calico"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports
