@@ -37,7 +37,7 @@ type target struct {
 
 // targets are the platforms that switches may run.
 func targets() []target {
-	return []target{nxosTarget(), frrTarget()}
+	return []target{nxosTarget(), frrTarget(), junosTarget()}
 }
 
 func nxosTarget() target {

@@ -1,0 +1,130 @@
+package site
+
+import (
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// adapted is a bundled design on Junos, with what Junos has no statement for
+// otherwise: packets that fit its ports, a network between the leaves of a pair, and
+// one number of equal paths.
+func adapted(t *testing.T, path string) (fabric.Design, fabric.State) {
+	t.Helper()
+	d, state, err := Load(path)
+	require.NoError(t, err)
+	ip := d.Fabric.(fabric.IPFabric)
+	ip.Switches = fabric.Junos{Version: "23.4R1"}
+	ip.MTU = 9000
+	ip.BackupVLAN = 3900
+	ip.ECMP = fabric.ECMP{}
+	d.Fabric = ip
+	if d.Pools.Links == (fabric.Pools{}).Links {
+		d.Pools.Links = fabric.Prefixes{V4: netip.MustParsePrefix("10.4.255.0/24")}
+	}
+	return d, state
+}
+
+// TestJunosKeepsTheDesignsPromises carries every bundled design to Junos: planned,
+// emitted, read back from its text, simulated and checked.
+func TestJunosKeepsTheDesignsPromises(t *testing.T) {
+	for _, path := range bundled(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			d, state := adapted(t, path)
+			s, err := Build(d, state, nil)
+			require.NoError(t, err)
+			for _, f := range s.Failures {
+				t.Error(f)
+			}
+			for _, sw := range s.Switches {
+				assert.Equal(t, "junos", sw.Folder)
+			}
+		})
+	}
+}
+
+// TestMixedFabricsPredictTheSameTables puts Junos into racks and spines of every
+// bundled design and compares the tables with those of the same design on NX-OS
+// alone: every device has the same routes over the same next hops, with the same
+// paths, preferences and communities. Names of interfaces, preferences between
+// protocols, and the default route that a Junos leaf needs to send one, are each
+// platform's own.
+func TestMixedFabricsPredictTheSameTables(t *testing.T) {
+	on := fabric.Junos{Version: "23.4R1"}
+	mixes := map[string]func(ip *fabric.IPFabric, racks []fabric.Rack){
+		"a Junos rack":  func(_ *fabric.IPFabric, racks []fabric.Rack) { racks[0].Switches = on },
+		"a Junos spine": func(ip *fabric.IPFabric, _ []fabric.Rack) { ip.Spines[0].Switches = on },
+		"a Junos rack and spine": func(ip *fabric.IPFabric, racks []fabric.Rack) {
+			ip.Spines[0].Switches, racks[len(racks)-1].Switches = on, on
+		},
+		"Junos everywhere": func(ip *fabric.IPFabric, _ []fabric.Rack) { ip.Switches = on },
+		"an NX-OS rack and the rest": func(ip *fabric.IPFabric, racks []fabric.Rack) {
+			ip.Switches, racks[0].Switches = on, fabric.NXOS{Version: "10.4(3)"}
+		},
+	}
+	for _, path := range bundled(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			build := func(mix func(*fabric.IPFabric, []fabric.Rack)) *Site {
+				d, state := adapted(t, path)
+				ip := d.Fabric.(fabric.IPFabric)
+				ip.Switches = fabric.NXOS{Version: "10.4(3)"}
+				ip.Gateway = fabric.VRRP
+				ip.Spines, d.Racks = slices.Clone(ip.Spines), slices.Clone(d.Racks)
+				if mix != nil {
+					mix(&ip, d.Racks)
+				}
+				d.Fabric = ip
+				s, err := Build(d, state, nil)
+				require.NoError(t, err)
+				for _, f := range s.Failures {
+					t.Error(f)
+				}
+				return s
+			}
+			uniform := build(nil)
+			for name, mix := range mixes {
+				mixed := build(mix)
+				for _, device := range uniform.Tables.Routers() {
+					want, got := routesOf(uniform, device), routesOf(mixed, device)
+					require.NotEmpty(t, want)
+					assert.Equal(t, want, got, "%s: %s", name, device)
+				}
+			}
+		})
+	}
+}
+
+// routesOf are the routes of a device as far as platforms have a say in them.
+func routesOf(s *Site, device string) map[string]string {
+	routes := map[string]string{}
+	for r := range s.Tables.Routes(device, routing.DefaultVRF) {
+		if r.Protocol == routing.StaticRoute && r.Prefix.Bits() == 0 && len(r.NextHops) == 0 {
+			continue
+		}
+		text := fmt.Sprint(r.Protocol, " internal ", r.Internal)
+		if a := r.Attributes; a != nil {
+			text += fmt.Sprint(" path ", a.ASPath, " preference ", a.LocalPref, " MED ", a.MED, " origin ", a.Origin)
+			// A Junos leaf also tells nodes the communities that other nodes attached.
+			if !isNode(s, device) {
+				text += fmt.Sprint(" communities ", a.Communities)
+			}
+		}
+		for _, h := range r.NextHops {
+			text += fmt.Sprint(" via ", h.Addr, " ", h.Gateway, " of ", h.Neighbor)
+		}
+		routes[r.Prefix.String()] = text
+	}
+	return routes
+}
+
+func isNode(s *Site, device string) bool {
+	return !slices.ContainsFunc(s.Plan.Switches(), func(sw *fabric.Switch) bool { return sw.Name == device })
+}
