@@ -37,8 +37,8 @@ type IPFabric struct {
 	Gateway GatewayProtocol `yaml:"gateway,omitempty"`
 	// ECMP is how many equal paths the switches use.
 	ECMP ECMP `yaml:"ecmp,omitempty"`
-	// MTU of the routed links and the node ports in bytes, 1500 to 9216; zero
-	// means 9216.
+	// MTU of the routed links and the node ports in bytes, 1500 to 9216, without
+	// Ethernet headers; zero means 9216, and 9000 where a switch runs [Junos].
 	MTU int `yaml:"mtu,omitempty"`
 	// Session are the terms of the BGP sessions between leaf and spine.
 	Session SessionTerms `yaml:"session,omitempty"`

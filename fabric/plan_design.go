@@ -64,6 +64,7 @@ type planner struct {
 	// The pools that are drawn from for many owners.
 	links             [2]*ipam.Range
 	fabricPorts       *portPlan
+	defaultMTU        int
 	vlans             *ipam.NumberPool
 	domains, channels *ipam.NumberPool
 	out               *Plan
@@ -135,6 +136,7 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 			p.vlans.Reserved = []ipam.NumberRange{{First: v, Last: v}}
 		}
 	}
+	p.defaultMTU = d.defaultMTU()
 	p.fabricPorts = newPortPlan(&p.ip, nil, PortLayout{})
 	return p
 }

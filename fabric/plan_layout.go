@@ -72,7 +72,7 @@ func (p *planner) newSwitch(name string, role Role, rack string, own Platform) *
 		RelaxMultipath: true, CompareRouterID: true, Uplink: p.ip.Session,
 	}
 	if s.MTU == 0 {
-		s.MTU = 9216
+		s.MTU = p.defaultMTU
 	}
 	return s
 }

@@ -48,6 +48,32 @@ func sameKind(a, b Platform) bool {
 	return reflect.TypeOf(a) == reflect.TypeOf(b)
 }
 
+// What a routed port carries when the design does not say: the jumbo packets of
+// NX-OS, or those that fit a port of Junos, which takes frames of 9216 bytes with
+// their headers.
+const (
+	mtuDefault      = 9216
+	mtuDefaultJunos = 9000
+)
+
+// defaultMTU is the MTU of a design that sets none; both ends of a link have it.
+func (d *Design) defaultMTU() int {
+	ip, _ := d.Fabric.(IPFabric)
+	all := []Platform{ip.platformOf(nil)}
+	for i := range ip.Spines {
+		all = append(all, ip.platformOf(ip.Spines[i].Switches))
+	}
+	for i := range d.Racks {
+		all = append(all, ip.platformOf(d.Racks[i].Switches))
+	}
+	for _, p := range all {
+		if _, ok := p.(Junos); ok {
+			return mtuDefaultJunos
+		}
+	}
+	return mtuDefault
+}
+
 // gatewayProtocol is the protocol that leaves of a platform share the gateway
 // address by.
 func (ip *IPFabric) gatewayProtocol(platform Platform) GatewayProtocol {

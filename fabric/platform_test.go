@@ -99,3 +99,28 @@ func TestGatewayByPlatform(t *testing.T) {
 	onFabric(func(f *IPFabric) { f.Gateway = VRRP })(d)
 	assert.Equal(t, []GatewayProtocol{VRRP, VRRP, VRRP, VRRP}, protocol(d))
 }
+
+// TestDefaultMTU is one for the whole fabric: what fits every switch.
+func TestDefaultMTU(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		by   func(*Design)
+		want int
+	}{
+		{"NX-OS alone", func(*Design) {}, 9216},
+		{"a rack of FRR", onRack(func(r *Rack) { r.Switches = FRR{} }), 9216},
+		{"a rack of Junos", onRack(func(r *Rack) { r.Switches = Junos{} }), 9000},
+		{"a spine of Junos", onFabric(func(f *IPFabric) { f.Spines[0].Switches = Junos{} }), 9000},
+		{"set", onFabric(func(f *IPFabric) { f.Switches, f.MTU = Junos{}, 1500 }), 1500},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			d := labDesign()
+			row.by(d)
+			p, err := d.Plan(nil)
+			require.NoError(t, err)
+			for _, s := range p.Switches() {
+				assert.Equal(t, row.want, s.MTU, s.Name)
+			}
+		})
+	}
+}

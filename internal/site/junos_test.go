@@ -27,6 +27,7 @@ func adapted(t *testing.T, path string) (fabric.Design, fabric.State) {
 	ip.BackupVLAN = 3900
 	ip.ECMP = fabric.ECMP{}
 	d.Fabric = ip
+	onePlatform(&d)
 	if d.Pools.Links == (fabric.Pools{}).Links {
 		d.Pools.Links = fabric.Prefixes{V4: netip.MustParsePrefix("10.4.255.0/24")}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/podfabric/podfabric/cni/calico"
+	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
 	"github.com/podfabric/podfabric/fabric/verify"
 	"github.com/podfabric/podfabric/nxos"
@@ -27,8 +28,8 @@ const (
 	guardNone  = "none"
 )
 
-// TestEveryLineIsGuarded removes and damages every line of a leaf, a spine and
-// the Calico objects of every bundled design, one at a time, and asks who
+// TestEveryLineIsGuarded removes and damages every line of an NX-OS leaf, a spine
+// and the Calico objects of every bundled design, one at a time, and asks who
 // notices. A line that nobody notices must be in the list of exemptions, and
 // every exemption must be needed.
 //
@@ -39,11 +40,9 @@ func TestEveryLineIsGuarded(t *testing.T) {
 		t.Run(filepath.Base(design), func(t *testing.T) {
 			m := newMutator(t, design)
 			for i := range m.site.Switches {
-				name := m.site.Switches[i].Name
-				if name != m.site.Plan.Leaves[0].Name && name != m.site.Plan.Spines[0].Name {
-					continue
+				if first(m.site, "nxos", i) {
+					m.switchLines(t, i, used)
 				}
-				m.switchLines(t, i, used)
 			}
 			for i := range m.site.Clusters {
 				m.clusterLines(t, i, used)
@@ -65,6 +64,32 @@ func bundled(t testing.TB) []string {
 	return paths
 }
 
+// first reports whether a switch is the first leaf or the first spine of a folder.
+func first(s *Site, folder string, i int) bool {
+	role := func(name string) fabric.Role {
+		return s.Plan.Switches()[s.places()[name]].Role
+	}
+	for j := range s.Switches {
+		if s.Switches[j].Folder == folder && role(s.Switches[j].Name) == role(s.Switches[i].Name) {
+			return i == j
+		}
+	}
+	return false
+}
+
+// onePlatform takes the platforms of their own from racks and spines.
+func onePlatform(d *fabric.Design) {
+	ip := d.Fabric.(fabric.IPFabric)
+	ip.Spines = slices.Clone(ip.Spines)
+	for i := range ip.Spines {
+		ip.Spines[i].Switches = nil
+	}
+	d.Fabric, d.Racks = ip, slices.Clone(d.Racks)
+	for i := range d.Racks {
+		d.Racks[i].Switches = nil
+	}
+}
+
 // A mutator holds a correct site and the routers lifted from it.
 type mutator struct {
 	site     *Site
@@ -82,11 +107,8 @@ func newMutator(t *testing.T, design string) *mutator {
 	require.NoError(t, err)
 	require.Empty(t, s.Failures)
 	m := &mutator{site: s, exemptions: exemptions()}
-	for i := range s.Switches {
-		routers, err := nxos.Routers(s.Switches[i].Text)
-		require.NoError(t, err)
-		m.switches = append(m.switches, routers...)
-	}
+	m.switches, err = s.SwitchRouters()
+	require.NoError(t, err)
 	for i := range s.Clusters {
 		c := &s.Clusters[i]
 		routers, err := calico.Routers(c.Objects, c.Hosts, s.State.Clusters[i])
@@ -238,8 +260,8 @@ func path(lines []string, i int) string {
 
 func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " -")) }
 
-// TestGoldens holds the text of the first leaf, the first spine and the clusters
-// of every bundled design against the reviewed files in testdata.
+// TestGoldens holds the files of the first leaf and the first spine of each platform
+// and of the clusters of every bundled design against the reviewed files in testdata.
 func TestGoldens(t *testing.T) {
 	for _, design := range bundled(t) {
 		d, state, err := Load(design)
@@ -247,9 +269,12 @@ func TestGoldens(t *testing.T) {
 		s, err := Build(d, state, nil)
 		require.NoError(t, err)
 		texts := map[string][]byte{}
-		for _, sw := range s.Switches {
-			if sw.Name == s.Plan.Leaves[0].Name || sw.Name == s.Plan.Spines[0].Name {
-				texts[sw.Name+".cfg"] = sw.Text
+		for i, sw := range s.Switches {
+			if !first(s, sw.Folder, i) {
+				continue
+			}
+			for _, file := range sw.Files {
+				texts[file.Name] = file.Text
 			}
 		}
 		for _, c := range s.Clusters {

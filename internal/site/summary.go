@@ -30,13 +30,9 @@ func (s *Site) Summary(w io.Writer) error {
 			fmt.Fprintf(&b, "  services %s\n", r)
 		}
 	}
-	links, nodes := 0, 0
+	var sessions [3]int
 	for i := range p.Sessions {
-		if p.Sessions[i].Kind == fabric.SessionLink {
-			links++
-		} else {
-			nodes++
-		}
+		sessions[p.Sessions[i].Kind]++
 	}
 	if s.Given {
 		b.WriteString("blocks and services: as the state file says\n")
@@ -44,7 +40,11 @@ func (s *Site) Summary(w io.Writer) error {
 		b.WriteString("blocks and services: no state file; the first block of every pool for each node, no service of its own\n")
 	}
 	routers, routes, hops := s.size()
-	fmt.Fprintf(&b, "BGP sessions: %d between leaf and spine, %d between node and leaf\n", links, nodes)
+	fmt.Fprintf(&b, "BGP sessions: %d between leaf and spine, %d between node and leaf", sessions[fabric.SessionLink], sessions[fabric.SessionNode])
+	if pairs := sessions[fabric.SessionPair]; pairs > 0 {
+		fmt.Fprintf(&b, ", %d between the leaves of a rack", pairs)
+	}
+	b.WriteString("\n")
 	fmt.Fprintf(&b, "predicted from the emitted text: %d routers, %d routes, %d next hops\n", routers, routes, hops)
 	for _, warning := range p.Warnings {
 		fmt.Fprintf(&b, "warning: %s\n", warning.Error())
