@@ -60,6 +60,11 @@ func (l *lift) filtered(key policyKey) *routing.Policy {
 	for j := range entries {
 		p.Terms = append(p.Terms, l.term(key.routeMap, entries, j, key.family))
 	}
+	if slices.ContainsFunc(p.Terms, func(t routing.Term) bool { return t.Continue }) {
+		// A route that went on and that no later entry matched is denied (measured:
+		// FRR 8.4.4).
+		p.Terms = append(p.Terms, routing.Term{})
+	}
 	return p
 }
 
@@ -109,9 +114,10 @@ func (l *lift) term(name string, entries []RouteMapEntry, j int, f Family) routi
 	field := "route-map " + name + ": " + actionWord(e.Action) + " " + strconv.Itoa(int(e.Seq))
 	t := routing.Term{Seq: int(e.Seq), Permit: e.Action == Permit, Match: l.match(&e.Match, f, field), Set: l.set(&e.Set, f, field)}
 	if e.OnMatchNext || e.OnMatchGoto != 0 {
-		t.Continue = e.Action == Permit
+		// A last entry that goes on ends the map (measured: FRR 8.4.4).
+		t.Continue = e.Action == Permit && j+1 < len(entries)
 		next := e.OnMatchGoto == 0 || j+1 < len(entries) && e.OnMatchGoto > e.Seq && entries[j+1].Seq >= e.OnMatchGoto
-		if e.Action == Deny || j+1 == len(entries) || !next {
+		if e.Action == Deny || !next {
 			l.refuse(field+": on-match", fmt.Sprintf("goes on with entry %d; only the next entry, and only from a permit, is simulated", e.OnMatchGoto),
 				"go on with the next entry of a permit, or repeat the match in the later entry", sourceGuide+"Route Maps, on-match")
 		}
