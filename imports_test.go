@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	},
 	"examples":         {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
 	"internal/cli":     {},
+	"internal/clitest": {"fabric", "internal/cli", "github.com/stretchr/testify"},
 	"internal/naive":   {"fabric/routing"},
 	"internal/squeeze": {},
 	"internal/stanza":  {},

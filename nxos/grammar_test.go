@@ -2,15 +2,12 @@ package nxos
 
 import (
 	"net/netip"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/internal/cli"
+	"github.com/podfabric/podfabric/internal/clitest"
 )
 
 var (
@@ -33,35 +30,21 @@ type reading struct{ read, printed string }
 // table that has no form.
 func testForms[T any](t *testing.T, table *cli.Table[T], forms []form[T], readings ...reading) {
 	t.Helper()
-	covered := map[string]bool{}
-	read := func(t *testing.T, wire string) T {
-		t.Helper()
-		var v T
-		keywords, err := table.ReadLines(&v, strings.Split(wire, "\n")...)
-		require.NoError(t, err)
-		for _, keyword := range keywords {
-			covered[keyword] = true
-		}
-		return v
-	}
-	printed := func(v T) string {
-		w := cli.NewWriter(nil, nil)
-		table.Append(w, &v)
-		return strings.TrimSpace(string(w.Bytes()))
-	}
-	for _, f := range forms {
-		t.Run(f.wire, func(t *testing.T) {
-			assert.Equal(t, f.wire, printed(f.value), "written")
-			assert.Equal(t, f.value, read(t, f.wire), "read")
-			assert.Empty(t, table.Check(&f.value), "checked")
+	clitest.Forms(t, cli.Layout{}, table,
+		func(yield func(string, T) bool) {
+			for _, f := range forms {
+				if !yield(f.wire, f.value) {
+					return
+				}
+			}
+		},
+		func(yield func(string, string) bool) {
+			for _, r := range readings {
+				if !yield(r.read, r.printed) {
+					return
+				}
+			}
 		})
-	}
-	for _, r := range readings {
-		t.Run(r.read, func(t *testing.T) { assert.Equal(t, r.printed, printed(read(t, r.read))) })
-	}
-	for _, keyword := range table.Keywords() {
-		assert.True(t, covered[keyword], "the row %q has no form", keyword)
-	}
 }
 
 func TestConfigForms(t *testing.T) {
