@@ -47,8 +47,9 @@ func closed[V any](h cli.Head[V], word string) cli.Head[V] {
 	return h
 }
 
-// header is the first command of what vtysh prints.
-const header = "frr version"
+// header begins a text with lines that have no field: it says that the indentation
+// is vtysh's, by which such lines are read.
+const header = "! /etc/frr/frr.conf"
 
 // layout is one blank a level, and lines of "!" between the blocks.
 func layout() cli.Layout { return cli.Layout{Indent: 1, Separator: "!"} }

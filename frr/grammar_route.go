@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
-	"strings"
 
 	"github.com/podfabric/podfabric/internal/cli"
 )
@@ -31,9 +30,13 @@ func checkRoute(v Route, v6 bool) error {
 		errs = append(errs, errors.New("a route wants a next hop, an interface or to discard"))
 	}
 	if v.Interface != "" {
-		errs = append(errs, checkInterfaceName(v.Interface))
-		if strings.EqualFold(v.Interface, "null0") {
-			errs = append(errs, errors.New("set Discard instead of the interface Null0"))
+		_, discards := discards().Parse(cli.NewArgs(v.Interface))
+		_, addr := netip.ParseAddr(v.Interface)
+		switch {
+		case checkInterfaceName(v.Interface) != nil:
+			errs = append(errs, checkInterfaceName(v.Interface))
+		case discards == nil || addr == nil || isRouteOption(v.Interface) || v.Interface == "from":
+			errs = append(errs, fmt.Errorf("%q %w", v.Interface, errNotInterface))
 		}
 	}
 	if v.NextHop.IsValid() {

@@ -241,7 +241,8 @@ func (l *lift) asPath(name string) (c asPathCondition, ok bool) {
 			continue
 		}
 		if e.Regexp == ".*" {
-			return asPathCondition{}, known
+			c = asPathCondition{}
+			break
 		}
 		if as, is := firstAS(e.Regexp); is {
 			known = known && !c.length.IsSet

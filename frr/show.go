@@ -35,25 +35,24 @@ const UnknownUptime = "00:00:00"
 //
 // The form is that of 8.4.4 (measured); later versions add codes to the header.
 func AppendRoutes(b []byte, vrf string, routes iter.Seq[routing.Route], o ShowOptions) []byte {
-	o.Uptime = cmp.Or(o.Uptime, UnknownUptime)
-	local := showsLocal(o.Version)
+	s := shownTable{local: showsLocal(o.Version), uptime: cmp.Or(o.Uptime, UnknownUptime)}
+	header := len(b)
 	b = append(b, showHeader...)
 	if vrf != routing.DefaultVRF {
 		b = append(append(append(b, "VRF "...), vrf...), ":\n"...)
 	}
 	for r := range routes {
-		switch {
-		case r.Protocol == routing.Virtual, r.Protocol == routing.Local && !local:
-		default:
-			b = appendRouteLines(b, &r, o.Uptime)
+		if r.Prefix.Addr().Is6() && header >= 0 {
+			b = append(append(b[:header:header], showHeader6...), b[header+len(showHeader):]...)
 		}
+		header = -1
+		b = s.append(b, &r)
 	}
 	return b
 }
 
-// showHeader is that of an IPv4 table; that of IPv6 names other protocols that a
-// fabric does not have.
-const showHeader = `Codes: K - kernel route, C - connected, S - static, R - RIP,
+const (
+	showHeader = `Codes: K - kernel route, C - connected, S - static, R - RIP,
        O - OSPF, I - IS-IS, B - BGP, E - EIGRP, N - NHRP,
        T - Table, v - VNC, V - VNC-Direct, A - Babel, F - PBR,
        f - OpenFabric,
@@ -61,6 +60,15 @@ const showHeader = `Codes: K - kernel route, C - connected, S - static, R - RIP,
        t - trapped, o - offload failure
 
 `
+	showHeader6 = `Codes: K - kernel route, C - connected, S - static, R - RIPng,
+       O - OSPFv3, I - IS-IS, B - BGP, N - NHRP, T - Table,
+       v - VNC, V - VNC-Direct, A - Babel, F - PBR,
+       f - OpenFabric,
+       > - selected route, * - FIB route, q - queued, r - rejected, b - backup
+       t - trapped, o - offload failure
+
+`
+)
 
 // showsLocal reports whether a version has routes to an interface's own addresses
 // (FRR 10.0 release notes: local host routes).
@@ -70,7 +78,16 @@ func showsLocal(version string) bool {
 	return err == nil && n >= 10
 }
 
-func appendRouteLines(b []byte, r *routing.Route, uptime string) []byte {
+// A shownTable is a table that is being printed.
+type shownTable struct {
+	local  bool
+	uptime string
+}
+
+func (s *shownTable) append(b []byte, r *routing.Route) []byte {
+	if r.Protocol == routing.Virtual || r.Protocol == routing.Local && !s.local {
+		return b
+	}
 	begin := len(b)
 	b = append(b, showCode(r.Protocol), '>', '*', ' ')
 	b = r.Prefix.AppendTo(b)
@@ -79,46 +96,58 @@ func appendRouteLines(b []byte, r *routing.Route, uptime string) []byte {
 		b = strconv.AppendUint(append(b, " ["...), uint64(r.Distance), 10)
 		b = append(strconv.AppendUint(append(b, '/'), uint64(r.Metric), 10), ']')
 	}
-	width := len(b) - begin
 	if len(r.NextHops) == 0 {
-		b = append(b, " unreachable (blackhole), weight 1"...)
-		return append(append(append(b, ", "...), uptime...), '\n')
+		return s.end(append(b, " unreachable (blackhole), weight 1"...))
 	}
+	l := shownRoute{shownTable: s, b: b, mark: begin + len("B>"), width: len(b) - begin}
 	for i, h := range r.NextHops {
-		if i > 0 {
-			b = append(b, "  *"...)
-			for range width - len("  *") {
-				b = append(b, ' ')
-			}
-		}
 		switch {
 		case attached || !h.Addr.IsValid():
-			b = append(append(b, " is directly connected, "...), h.Interface...)
+			l.line('*', 0)
+			l.b = s.end(append(append(l.b, " is directly connected, "...), h.Interface...))
 		case h.Gateway.IsValid() && h.Gateway != h.Addr:
-			b = appendRecursive(b, r.NextHops, i, width, uptime)
-			b = h.Gateway.AppendTo(append(b, " via "...))
-			b = append(append(append(b, ", "...), h.Interface...), ", weight 1"...)
+			if i == 0 || r.NextHops[i-1].Addr != h.Addr {
+				l.line(' ', 0)
+				l.b = s.end(append(h.Addr.AppendTo(append(l.b, " via "...)), " (recursive), weight 1"...))
+			}
+			l.via('*', 1, h.Gateway, h.Interface)
 		default:
-			b = h.Addr.AppendTo(append(b, " via "...))
-			b = append(append(append(b, ", "...), h.Interface...), ", weight 1"...)
+			l.via('*', 0, h.Addr, h.Interface)
 		}
-		b = append(append(append(b, ", "...), uptime...), '\n')
 	}
-	return b
+	return l.b
 }
 
-// appendRecursive is the line of a next hop that another route resolves, before the
-// first of its ways, whose line it begins.
-func appendRecursive(b []byte, hops []routing.NextHop, i, width int, uptime string) []byte {
-	if i > 0 && hops[i-1].Addr == hops[i].Addr {
-		return append(b, "  "...)
+// end ends a line with the age of the route.
+func (s *shownTable) end(b []byte) []byte {
+	return append(append(append(b, ", "...), s.uptime...), '\n')
+}
+
+// A shownRoute is a route of which the first line is begun.
+type shownRoute struct {
+	*shownTable
+	b []byte
+	// mark is where the first line says that it is installed; -1 behind it. width is
+	// the column of the next hops.
+	mark, width int
+}
+
+// line begins the line of a next hop, at a level of resolution.
+func (l *shownRoute) line(mark byte, level int) {
+	if l.mark >= 0 {
+		l.b[l.mark], l.mark = mark, -1
+		return
 	}
-	b = hops[i].Addr.AppendTo(append(b, " via "...))
-	b = append(append(append(b, " (recursive), weight 1, "...), uptime...), "\n  *"...)
-	for range width - 1 {
-		b = append(b, ' ')
+	l.b = append(l.b, ' ', ' ', mark)
+	for range l.width - len("  *") + 2*level {
+		l.b = append(l.b, ' ')
 	}
-	return b
+}
+
+func (l *shownRoute) via(mark byte, level int, hop Addr, name string) {
+	l.line(mark, level)
+	l.b = hop.AppendTo(append(l.b, " via "...))
+	l.b = l.end(append(append(append(l.b, ", "...), name...), ", weight 1"...))
 }
 
 func showCode(p routing.Protocol) byte {

@@ -18,6 +18,9 @@ func AppendText(b []byte, c *Config) []byte {
 	for _, l := range c.Unmodelled {
 		kept = append(kept, cli.Line(l))
 	}
+	if kept != nil {
+		b = append(b, header+"\n"...)
+	}
 	w := layout().NewWriter(b, kept)
 	configTable.Append(w, c)
 	return w.Bytes()

@@ -8,6 +8,9 @@ type Args struct {
 	no   bool
 }
 
+// NewArgs returns the words of a text that begins with no space.
+func NewArgs(text string) *Args { return &Args{rest: text} }
+
 // No reports whether the line began with "no".
 func (a *Args) No() bool { return a.no }
 

@@ -171,8 +171,10 @@ func block[V any](w *Writer, keyword string, v *V, head Head[V], table *Table[V]
 		w.buf = head.Suffix(w.buf, v)
 	}
 	w.End()
-	empty := len(w.buf)
+	empty, spaced := len(w.buf), w.spaced
+	w.spaced = false
 	table.Append(w, v)
+	w.spaced = spaced
 	w.leave()
 	if head.OmitEmpty && len(w.buf) == empty {
 		w.buf = w.buf[:begin]

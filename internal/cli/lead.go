@@ -1,5 +1,9 @@
 package cli
 
+import "errors"
+
+var errNoLines = errors.New("has no lines, and would not be read back")
+
 // Led is a list whose elements have no mode of their own: each of an element's
 // lines begins with the keyword and the element's head, such as "neighbor
 // 10.0.0.1". A leading "no" stands before both. The rows of the table are those
@@ -34,8 +38,15 @@ func Led[T, V any](keyword string, list func(*T) *[]V, head Head[V], declare fun
 		},
 		Check: func(c *Checker, t *T) {
 			elements := *list(t)
+			w := NewWriter(nil, nil)
 			for i := range elements {
-				checkBlock(c, keyword, &elements[i], head, table)
+				v := &elements[i]
+				checkBlock(c, keyword, v, head, table)
+				if w.buf = w.buf[:0]; declare == nil {
+					if table.Append(w, v); len(w.buf) == 0 {
+						c.Report(string(head.Append([]byte(keyword), v)), errNoLines)
+					}
+				}
 			}
 			distinct(c, elements, func(b []byte, v *V) []byte { return head.Append(append(b, keyword...), v) })
 		},

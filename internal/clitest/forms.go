@@ -4,6 +4,7 @@ package clitest
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,14 +17,15 @@ import (
 // Forms runs every form, the lines that a device prints for a value, in both
 // directions, and fails for every row of the table that has no form. Readings are
 // lines that a device or an engineer writes differently, and the form that they are
-// printed in.
+// printed in. The lines that end modes or separate them are written and not read.
 func Forms[T any](t *testing.T, layout cli.Layout, table *cli.Table[T], forms iter.Seq2[string, T], readings iter.Seq2[string, string]) {
 	t.Helper()
 	covered := map[string]bool{}
 	read := func(t *testing.T, wire string) T {
 		t.Helper()
 		var v T
-		keywords, err := table.ReadLines(&v, strings.Split(wire, "\n")...)
+		lines := slices.DeleteFunc(strings.Split(wire, "\n"), func(l string) bool { return l == "!" || strings.HasPrefix(l, "exit") })
+		keywords, err := table.ReadLines(&v, lines...)
 		require.NoError(t, err)
 		for _, keyword := range keywords {
 			covered[keyword] = true
@@ -33,7 +35,7 @@ func Forms[T any](t *testing.T, layout cli.Layout, table *cli.Table[T], forms it
 	printed := func(v T) string {
 		w := layout.NewWriter(nil, nil)
 		table.Append(w, &v)
-		return strings.TrimSpace(string(w.Bytes()))
+		return strings.TrimSpace(strings.TrimPrefix(string(w.Bytes()), layout.Separator+"\n"))
 	}
 	for wire, value := range forms {
 		t.Run(wire, func(t *testing.T) {
