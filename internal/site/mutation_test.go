@@ -18,6 +18,7 @@ import (
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
 	"github.com/podfabric/podfabric/fabric/verify"
+	"github.com/podfabric/podfabric/frr"
 	"github.com/podfabric/podfabric/nxos"
 )
 
@@ -38,15 +39,14 @@ func TestEveryLineIsGuarded(t *testing.T) {
 	used := map[string]bool{}
 	for _, design := range bundled(t) {
 		t.Run(filepath.Base(design), func(t *testing.T) {
-			m := newMutator(t, design)
-			for i := range m.site.Switches {
-				if first(m.site, "nxos", i) {
-					m.switchLines(t, i, used)
-				}
-			}
+			m := newMutator(t, build(t, filepath.Base(design)))
+			m.firstSwitches(t, used)
 			for i := range m.site.Clusters {
 				m.clusterLines(t, i, used)
 			}
+		})
+		t.Run(filepath.Base(design)+" on FRR", func(t *testing.T) {
+			newMutator(t, buildOnFRR(t, design)).firstSwitches(t, used)
 		})
 	}
 	for _, e := range exemptions() {
@@ -99,14 +99,11 @@ type mutator struct {
 	exemptions []exemption
 }
 
-func newMutator(t *testing.T, design string) *mutator {
+func newMutator(t *testing.T, s *Site) *mutator {
 	t.Helper()
-	d, state, err := Load(design)
-	require.NoError(t, err)
-	s, err := Build(d, state, nil)
-	require.NoError(t, err)
 	require.Empty(t, s.Failures)
 	m := &mutator{site: s, exemptions: exemptions()}
+	var err error
 	m.switches, err = s.SwitchRouters()
 	require.NoError(t, err)
 	for i := range s.Clusters {
@@ -118,15 +115,47 @@ func newMutator(t *testing.T, design string) *mutator {
 	return m
 }
 
+// readers are the packages of the platforms by their folders: what lifts a text, and
+// reports whether anything is wrong with it or has no field.
+func readers() map[string]struct {
+	routers func(texts ...[]byte) ([]routing.Router, error)
+	isWrong func(text []byte) bool
+} {
+	return map[string]struct {
+		routers func(texts ...[]byte) ([]routing.Router, error)
+		isWrong func(text []byte) bool
+	}{
+		"nxos": {nxos.Routers, func(text []byte) bool {
+			c, err := nxos.Parse(text)
+			return err != nil || c.Validate().Err() != nil || len(c.Unmodelled) > 0
+		}},
+		"frr": {frr.Routers, func(text []byte) bool {
+			c, err := frr.Parse(text)
+			return err != nil || c.Validate().Err() != nil || len(c.Unmodelled) > 0
+		}},
+	}
+}
+
+// firstSwitches are the first leaf and the first spine of each platform whose text
+// is lines; the statements of Junos have a test of their own.
+func (m *mutator) firstSwitches(t *testing.T, used map[string]bool) {
+	t.Helper()
+	for i := range m.site.Switches {
+		if _, isLines := readers()[m.site.Switches[i].Folder]; isLines && first(m.site, m.site.Switches[i].Folder, i) {
+			m.switchLines(t, i, used)
+		}
+	}
+}
+
 func (m *mutator) switchLines(t *testing.T, i int, used map[string]bool) {
 	t.Helper()
 	text := m.site.Switches[i]
+	read := readers()[text.Folder]
 	m.lines(t, text.Name, text.Text, used, func(mutant []byte) string {
-		config, err := nxos.Parse(mutant)
-		if err != nil || config.Validate().Err() != nil || len(config.Unmodelled) > 0 {
+		if read.isWrong(mutant) {
 			return guardRead
 		}
-		routers, err := nxos.Routers(mutant)
+		routers, err := read.routers(mutant)
 		if err != nil {
 			return guardRead
 		}
@@ -183,7 +212,7 @@ func (m *mutator) lines(t *testing.T, name string, text []byte, used map[string]
 	lines := strings.Split(string(text), "\n")
 	counts := map[string]int{}
 	for i, line := range lines {
-		if strings.TrimSpace(line) == "" {
+		if text := strings.TrimSpace(line); text == "" || text == "!" {
 			continue
 		}
 		for how, mutant := range mutants(lines, i) {
