@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"fabric/routing": {"github.com/gaissmai/bart"},
 	"fabric/verify":  {"fabric", "fabric/routing"},
 	"nxos":           {"fabric", "fabric/routing", "internal/cli"},
+	"aci":            {"fabric", "fabric/routing"},
 	"frr":            {"fabric", "fabric/routing", "internal/cli"},
 	"junos":          {"fabric", "fabric/routing", "internal/stanza"},
 	"cni":            {"fabric", "fabric/routing"},

@@ -1,0 +1,64 @@
+// Package aci speaks to Cisco ACI the way its controller does: in managed
+// objects.
+//
+// Everything that an APIC is configured with is a tree of objects below "uni". An
+// object has a class ("l3extOut", an L3Out), attributes that are texts, and
+// children. Where it stands is its distinguished name, the DN:
+//
+//	uni/tn-k8s/out-floating/lnodep-anchors/lifp-ipv4/vlifp-[topology/pod-1/node-101]-[vlan-310]
+//
+// Each step is a relative name, the RN, made of the object's naming attributes by
+// its class's format: "vlifp-[{nodeDn}]-[{encap}]". So the place of an object and
+// its attributes say the same thing twice, and most mistakes are about that.
+//
+// # A tree
+//
+// A [Tree] holds the objects below "uni", an [Object] one of them. Values are
+// made from typed ones, [Prefix], [VLAN], [ASN], [Ref], and become text only in a
+// request. A [Password] is a value too: it prints, logs and marshals as
+// "<redacted>", and is in clear only in what [Post.JSON] and [Post.XML] return.
+//
+// A tenant or a VRF that somebody else made stands in the tree with the status
+// [Modified]: the request fails when it is not there.
+//
+// # The schema
+//
+// The schema ([Classes], [Define]) says of each class that a Kubernetes L3Out
+// needs how it is named, what may contain it, and of each attribute its type,
+// its words or range, its default and since which release it exists.
+// [Tree.Validate] holds a tree to it, and to the rules across objects that a
+// controller does not enforce, because it takes what does nothing: a peer outside
+// the interface's subnet, a vPC without its second member, an anchor without the
+// others' gateway address, a route map that acts only with import enforced.
+// Everything wrong is reported at once, each with the DN.
+//
+// # To the controller
+//
+// [Tree.Posts] makes one request of each context root, the parts of the tree that
+// an APIC changes in one step or not at all: first VLAN pools and the AAEP
+// (uni/infra), then the domains, then tenant common, then the other tenants. The
+// same tree gives the same bytes, an object a line, so that a change in a design
+// is a readable change in the file.
+//
+// # Back from it
+//
+// [ParseAnswer] reads what a query returns and leaves out what is not
+// configuration. [Diff] compares that with a wanted tree, in the form in which
+// the controller keeps values ("443" is "https", flags are sorted, defaults are
+// filled in), and says what to create, modify and delete, in order. It deletes
+// only what carries our annotation and has nobody else's objects below it, and
+// it says so where a password cannot be compared.
+//
+// # Cisco's own Go client
+//
+// github.com/ciscoecosystem/aci-go-client/v2 has structs for many of these
+// classes. They read what this package posts as it is meant, attribute by
+// attribute: the module internal/clientproof shows it. They do not write it:
+// at v2.32.2 eighteen of the classes have no model, among them the floating
+// address (l3extRsDynPathAtt) and most relations that bind a policy to BGP; an
+// empty attribute is dropped, so that nothing can be cleared; and values are
+// untyped texts without words, ranges or containment. Its package client logs
+// passwords and brings in a Terraform SDK. So nothing of it is built into a
+// user's program; a user's own client takes the bodies of [Post.JSON] as they
+// are.
+package aci
