@@ -68,8 +68,8 @@ func uints[V ~uint8 | ~uint16 | ~uint32](low, high V) codec[V] {
 }
 
 // numbers are those from 0 to high of which zero is one.
-func numbers(low, high uint32) codec[Number] {
-	inner := uints(low, high)
+func numbers(high uint32) codec[Number] {
+	inner := uints(0, high)
 	return codec[Number]{
 		append: func(b []string, v Number) []string { return inner.append(b, v.Value) },
 		parse: func(words []string) (Number, int, error) {
@@ -111,12 +111,12 @@ func checkName(s string, limit int) error {
 	return nil
 }
 
-// texts are for people; they may have blanks.
-func texts(limit int) codec[string] {
+// texts may have blanks, and are as long as a description.
+func texts() codec[string] {
 	return single(
 		func(v string) string { return v },
-		func(s string) (string, error) { return s, checkText(s, limit) },
-		func(v string) error { return checkText(v, limit) },
+		func(s string) (string, error) { return s, checkText(s, limitDescription) },
+		func(v string) error { return checkText(v, limitDescription) },
 	)
 }
 

@@ -160,8 +160,8 @@ func familySuffix(f fabric.Family) string {
 	return ""
 }
 
-// atMost cuts a text for people to what the statement takes.
-func atMost(longest int, text string) string { return text[:min(len(text), longest)] }
+// cut shortens a text for people to what the statement takes.
+func cut(text string) string { return text[:min(len(text), limitDescription)] }
 
 // originates are the switch's own prefixes of a family.
 func (e *emitter) originates(f fabric.Family) []Prefix {

@@ -69,7 +69,7 @@ func (e *emitter) links(f fabric.Family) {
 	for _, s := range e.ordered(fabric.SessionLink, f) {
 		_, other := e.ends(s)
 		n := Neighbor{Address: other.Address}
-		n.Description = atMost(limitDescription, other.Device)
+		n.Description = cut(other.Device)
 		if e.s.Role == fabric.RoleSpine {
 			n.PeerAS = other.AS
 		}
@@ -89,7 +89,7 @@ func (e *emitter) peer(f fabric.Family) {
 		own, other := e.ends(s)
 		g.LocalAddress = own.Address
 		n := Neighbor{Address: other.Address}
-		n.Description = atMost(limitDescription, other.Device)
+		n.Description = cut(other.Device)
 		g.Neighbor = append(g.Neighbor, n)
 	}
 	if len(g.Neighbor) > 0 {

@@ -12,7 +12,7 @@ func (e *emitter) group(index int) {
 	n := &e.s.Groups[index]
 	g := Group{Name: objectName(n.Cluster, "NODES"+familySuffix(n.Family)), Type: External}
 	g.Peering = e.session(n.Terms, n.Family)
-	g.Description = atMost(limitDescription, "nodes of "+n.Cluster)
+	g.Description = cut("nodes of " + n.Cluster)
 	// Nodes peer with the leaf's own address, never with the shared one.
 	g.LocalAddress = n.Address
 	g.Import, g.Export = []string{e.importPolicy(n)}, []string{e.exportPolicy(n)}
@@ -44,7 +44,7 @@ func (e *emitter) group(index int) {
 		}
 		_, other := e.ends(s)
 		node := Neighbor{Address: other.Address}
-		node.Description = atMost(limitDescription, other.Device)
+		node.Description = cut(other.Device)
 		if len(n.RemoteAS) > 1 {
 			node.PeerAS = other.AS
 		}
@@ -55,10 +55,12 @@ func (e *emitter) group(index int) {
 
 // systems are the AS numbers that the nodes may have.
 func (e *emitter) systems(g *Group, n *fabric.NodeGroup) {
+	// A list of one says that the AS is not for all who dial in to share.
+	listed := n.Listen && !n.SharedAS && !e.release.before(20, 2)
 	switch {
-	case len(n.RemoteAS) == 1:
+	case len(n.RemoteAS) == 1 && !listed:
 		g.PeerAS = n.RemoteAS[0]
-	case n.Listen && len(n.RemoteAS) > 1:
+	case listed && len(n.RemoteAS) > 0:
 		list := ASList{Name: objectName(n.Cluster, "AS"+suffix(n.Family))}
 		for _, as := range n.RemoteAS {
 			if last := len(list.Members) - 1; last >= 0 && list.Members[last].Last+1 == as {

@@ -74,9 +74,9 @@ func (u *Unit) add(a Address) {
 // VLAN tag on switched ones.
 func (e *emitter) frame(switched bool) uint16 {
 	if switched {
-		return uint16(e.s.MTU + etherHeader + vlanTag)
+		return uint16(e.packet() + etherHeader + vlanTag)
 	}
-	return uint16(e.s.MTU + etherHeader)
+	return uint16(e.packet() + etherHeader)
 }
 
 func (e *emitter) port(p fabric.Port) Interface {
@@ -84,7 +84,7 @@ func (e *emitter) port(p fabric.Port) Interface {
 	if p.PeerPort != "" {
 		i.Description += " " + p.PeerPort
 	}
-	i.Description = atMost(limitDescription, i.Description)
+	i.Description = cut(i.Description)
 	switch p.Use {
 	case fabric.PortRouted:
 		i.MTU = e.frame(false)
@@ -121,11 +121,11 @@ func switching(vlans []fabric.VLAN, tagged bool) Unit {
 
 func (e *emitter) channel(ch fabric.Channel) Interface {
 	i := Interface{
-		Name: aggregateName(ch.Number), Description: atMost(limitDescription, "to "+ch.Peer), MTU: e.frame(true),
+		Name: aggregateName(ch.Number), Description: cut("to " + ch.Peer), MTU: e.frame(true),
 		Unit: []Unit{switching(ch.VLANs, ch.Tagged)},
 	}
 	i.AggregatedEtherOptions.LACP.Active = true
-	if e.s.Pair != nil && !ch.PeerLink {
+	if e.paired() && !ch.PeerLink {
 		e.multiChassis(&i.AggregatedEtherOptions, ch.VPC)
 	}
 	return i
@@ -135,7 +135,7 @@ func (e *emitter) channel(ch fabric.Channel) Interface {
 func (e *emitter) irb() Interface {
 	i := Interface{Name: irb, MTU: e.frame(false)}
 	for _, n := range e.s.Networks {
-		u := Unit{Number: uint32(n.VLAN), Description: atMost(limitDescription, n.Name)}
+		u := Unit{Number: uint32(n.VLAN), Description: cut(n.Name)}
 		for f, a := range n.Addresses.All() {
 			own := Address{Prefix: a}
 			if g := n.Gateway.Of(f); g.IsValid() {
@@ -155,7 +155,7 @@ func (e *emitter) irb() Interface {
 		i.Unit = append(i.Unit, u)
 	}
 	if b := e.s.Backup; b != nil {
-		u := Unit{Number: uint32(b.VLAN), Description: atMost(limitDescription, "to "+e.s.Pair.Peer)}
+		u := Unit{Number: uint32(b.VLAN), Description: cut("to " + e.s.Pair.Peer)}
 		for _, a := range b.Addresses.All() {
 			u.add(Address{Prefix: a})
 		}

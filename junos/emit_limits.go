@@ -65,12 +65,18 @@ func (e *emitter) paths() {
 	}
 }
 
+// longestPacket is the longest that fits behind a VLAN tag.
+const longestPacket = maximumMTU - etherHeader - vlanTag
+
+// packet is the plan's MTU of IP; what does not fit is refused once, by frames.
+func (e *emitter) packet() int { return min(e.s.MTU, longestPacket) }
+
 func (e *emitter) frames() {
-	if most := maximumMTU - etherHeader - vlanTag; e.s.MTU > most {
+	if e.s.MTU > longestPacket {
 		e.refuse(CodeInexpressible, "fabric.ipFabric.mtu",
 			fmt.Sprintf("packets of %d bytes, which with an Ethernet header and a VLAN tag (%d bytes) do not fit the %d that a port takes: Junos counts them, NX-OS does not",
 				e.s.MTU, etherHeader+vlanTag, maximumMTU),
-			fmt.Sprintf("set fabric.ipFabric.mtu to at most %d, such as 9000", most), "Juniper, mtu: the media MTU, 256 to 9216 bytes on QFX")
+			fmt.Sprintf("set fabric.ipFabric.mtu to at most %d, such as 9000", longestPacket), "Juniper, mtu: the media MTU, 256 to 9216 bytes on QFX")
 	}
 }
 

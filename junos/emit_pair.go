@@ -19,10 +19,10 @@ const (
 // their addresses on the VLAN that only they share, and the link between them as the
 // way around a failed port.
 func (e *emitter) pair() {
-	pair, b := e.s.Pair, e.s.Backup
-	if pair == nil || b == nil || !b.Peer.V4.IsValid() {
-		return // refused
+	if !e.paired() {
+		return
 	}
+	pair, b := e.s.Pair, e.s.Backup
 	e.c.SwitchOptions.ServiceID = uint16(pair.Domain)
 	e.c.Protocols.ICCP = ICCP{
 		LocalIPAddr: b.Addresses.V4.Addr(),
@@ -44,6 +44,12 @@ func (e *emitter) pair() {
 			"which follows Juniper's documents and was not seen on a QFX; the peer is asked for its life over the management instance, of which the documents say nothing",
 		"try the failure of a node's port, of a leaf and of the link between the leaves before production, or attach nodes to one leaf each",
 		"Juniper, Multichassis Link Aggregation User Guide: VRRP over IRB; routing protocols need it instead of MAC synchronization")
+}
+
+// paired reports whether the leaf has another half that it can reach; without a way
+// there the pair is refused.
+func (e *emitter) paired() bool {
+	return e.s.Pair != nil && e.s.Backup != nil && e.s.Backup.Peer.V4.IsValid()
 }
 
 // multiChassis makes an aggregate half of one that the other leaf has as well.

@@ -20,7 +20,7 @@ const (
 )
 
 var configTable = table[Config]{ //nolint:gochecknoglobals // the grammar, never written
-	leaf("version", func(c *Config) *string { return &c.Version }, texts(limitDescription)),
+	leaf("version", func(c *Config) *string { return &c.Version }, texts()),
 	block("system", func(c *Config) *System { return &c.System }, table[System]{
 		leaf("host-name", func(s *System) *string { return &s.HostName }, names(limitDescription)),
 		flag("management-instance", func(s *System) *bool { return &s.ManagementInstance }),
@@ -109,8 +109,8 @@ var staticTable = table[StaticRoute]{ //nolint:gochecknoglobals // the grammar, 
 	flag("discard", func(s *StaticRoute) *bool { return &s.Discard }),
 	flag("reject", func(s *StaticRoute) *bool { return &s.Reject }),
 	leaves("next-hop", func(s *StaticRoute) *[]Addr { return &s.NextHop }, orKept(addrs(true, true), isHex)),
-	leaf("preference", func(s *StaticRoute) *Number { return &s.Preference }, numbers(0, 4294967295)),
-	leaf("tag", func(s *StaticRoute) *Number { return &s.Tag }, numbers(0, 4294967295)),
+	leaf("preference", func(s *StaticRoute) *Number { return &s.Preference }, numbers(4294967295)),
+	leaf("tag", func(s *StaticRoute) *Number { return &s.Tag }, numbers(4294967295)),
 }
 
 var protocolsTable = table[Protocols]{ //nolint:gochecknoglobals // the grammar, never written

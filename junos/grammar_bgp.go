@@ -30,7 +30,7 @@ var groupTable = append(append(table[Group]{ //nolint:gochecknoglobals // the gr
 	list("dynamic-neighbor", func(g *Group) *[]DynamicNeighbor { return &g.DynamicNeighbor },
 		func(d *DynamicNeighbor) *string { return &d.Name }, names(limitDescription), table[DynamicNeighbor]{
 			leaves("allow", func(d *DynamicNeighbor) *[]Prefix { return &d.Allow }, orKept(prefixes(true, true, false), isSubnet)),
-			leaf("peer-limit", func(d *DynamicNeighbor) *Number { return &d.PeerLimit }, numbers(0, 2048)),
+			leaf("peer-limit", func(d *DynamicNeighbor) *Number { return &d.PeerLimit }, numbers(2048)),
 			leaf("authentication-key", func(d *DynamicNeighbor) *fabric.Secret { return &d.AuthenticationKey }, secrets()),
 		}),
 	leaf("peer-as-list", func(g *Group) *string { return &g.PeerASList }, names(limitDescription)),
@@ -61,13 +61,13 @@ func (l lifted[T, U]) read(t *T, words []string) error { return l.row.read(l.at(
 func (l lifted[T, U]) check(t *T, c *checker)          { l.row.check(l.at(t), c) }
 
 var peeringTable = table[Peering]{ //nolint:gochecknoglobals // the grammar, never written
-	leaf("description", func(p *Peering) *string { return &p.Description }, texts(limitDescription)),
+	leaf("description", func(p *Peering) *string { return &p.Description }, texts()),
 	presence("multihop", func(p *Peering) *Multihop { return &p.Multihop }, func(m *Multihop) *bool { return &m.On }, table[Multihop]{
 		leaf("ttl", func(m *Multihop) *uint8 { return &m.TTL }, uints[uint8](1, 255)),
 		flag("no-nexthop-change", func(m *Multihop) *bool { return &m.NoNextHopChange }),
 	}),
-	leaf("preference", func(p *Peering) *Number { return &p.Preference }, numbers(0, 4294967295)),
-	leaf("local-preference", func(p *Peering) *Number { return &p.LocalPreference }, numbers(0, 4294967295)),
+	leaf("preference", func(p *Peering) *Number { return &p.Preference }, numbers(4294967295)),
+	leaf("local-preference", func(p *Peering) *Number { return &p.LocalPreference }, numbers(4294967295)),
 	leaf("local-address", func(p *Peering) *Addr { return &p.LocalAddress }, addrs(true, true)),
 	leaf("hold-time", func(p *Peering) *Number { return &p.HoldTime }, holdTimes()),
 	flag("passive", func(p *Peering) *bool { return &p.Passive }),
@@ -213,7 +213,7 @@ func parseLocalAS(words []string, v *LocalAS) error {
 
 // holdTimes are 0, or 3 and more (RFC 4271 4.2).
 func holdTimes() codec[Number] {
-	c := numbers(0, 65535)
+	c := numbers(65535)
 	parse, check := c.parse, c.check
 	long := func(v Number) error {
 		if v.Value == 1 || v.Value == 2 {

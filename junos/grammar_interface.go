@@ -3,7 +3,7 @@ package junos
 import "regexp"
 
 var interfaceTable = table[Interface]{ //nolint:gochecknoglobals // the grammar, never written
-	leaf("description", func(i *Interface) *string { return &i.Description }, texts(limitDescription)),
+	leaf("description", func(i *Interface) *string { return &i.Description }, texts()),
 	flag("disable", func(i *Interface) *bool { return &i.Disable }),
 	leaf("mtu", func(i *Interface) *uint16 { return &i.MTU }, uints[uint16](256, maximumMTU)),
 	within("ether-options", table[Interface]{
@@ -27,7 +27,7 @@ var aggregateTable = table[AggregatedEtherOptions]{ //nolint:gochecknoglobals //
 	block("mc-ae", func(a *AggregatedEtherOptions) *MCAE { return &a.MCAE }, table[MCAE]{
 		leaf("mc-ae-id", func(m *MCAE) *uint16 { return &m.ID }, uints[uint16](1, 65535)),
 		leaf("redundancy-group", func(m *MCAE) *uint32 { return &m.RedundancyGroup }, uints[uint32](1, 4294967294)),
-		leaf("chassis-id", func(m *MCAE) *Number { return &m.ChassisID }, numbers(0, 1)),
+		leaf("chassis-id", func(m *MCAE) *Number { return &m.ChassisID }, numbers(1)),
 		leaf("mode", func(m *MCAE) *MCAEMode { return &m.Mode }, enums[MCAEMode]("", "active-active", "active-standby")),
 		leaf("status-control", func(m *MCAE) *StatusControl { return &m.StatusControl }, enums[StatusControl]("", "active", "standby")),
 		leaf("init-delay-time", func(m *MCAE) *uint16 { return &m.InitDelayTime }, uints[uint16](1, 6000)),
@@ -35,7 +35,7 @@ var aggregateTable = table[AggregatedEtherOptions]{ //nolint:gochecknoglobals //
 }
 
 var unitTable = table[Unit]{ //nolint:gochecknoglobals // the grammar, never written
-	leaf("description", func(u *Unit) *string { return &u.Description }, texts(limitDescription)),
+	leaf("description", func(u *Unit) *string { return &u.Description }, texts()),
 	flag("disable", func(u *Unit) *bool { return &u.Disable }),
 	presence("family inet", func(u *Unit) *Inet { return &u.Inet }, func(f *Inet) *bool { return &f.On }, table[Inet]{
 		leaf("mtu", func(f *Inet) *uint16 { return &f.MTU }, uints[uint16](256, maximumMTU)),

@@ -17,7 +17,7 @@ var policyOptionsTable = table[PolicyOptions]{ //nolint:gochecknoglobals // the 
 	list("policy-statement", func(p *PolicyOptions) *[]PolicyStatement { return &p.PolicyStatement },
 		func(s *PolicyStatement) *string { return &s.Name }, names(limitDescription), append(table[PolicyStatement]{
 			list("term", func(s *PolicyStatement) *[]Term { return &s.Term }, func(t *Term) *string { return &t.Name },
-				texts(limitDescription), bodyRows(func(t *Term) *Body { return &t.Body })),
+				texts(), bodyRows(func(t *Term) *Body { return &t.Body })),
 		}, bodyRows(func(s *PolicyStatement) *Body { return &s.Unnamed })...)),
 	inlineList("community", func(p *PolicyOptions) *[]Community { return &p.Community }, func(c *Community) *string { return &c.Name },
 		names(limitDescription), table[Community]{
@@ -26,7 +26,7 @@ var policyOptionsTable = table[PolicyOptions]{ //nolint:gochecknoglobals // the 
 		}),
 	inlineList("as-path", func(p *PolicyOptions) *[]ASPath { return &p.ASPath }, func(a *ASPath) *string { return &a.Name },
 		names(limitDescription), table[ASPath]{
-			leaf("", func(a *ASPath) *string { return &a.Regex }, texts(limitDescription)),
+			leaf("", func(a *ASPath) *string { return &a.Regex }, texts()),
 		}),
 	inlineList("as-list", func(p *PolicyOptions) *[]ASList { return &p.ASList }, func(a *ASList) *string { return &a.Name },
 		names(limitDescription), table[ASList]{
@@ -56,13 +56,13 @@ var fromTable = table[From]{ //nolint:gochecknoglobals // the grammar, never wri
 }
 
 var thenTable = table[Then]{ //nolint:gochecknoglobals // the grammar, never written
-	leaf("metric", func(t *Then) *Number { return &t.Metric }, orKept(numbers(0, 4294967295), isDigit)),
-	leaf("local-preference", func(t *Then) *Number { return &t.LocalPreference }, orKept(numbers(0, 4294967295), isDigit)),
+	leaf("metric", func(t *Then) *Number { return &t.Metric }, orKept(numbers(4294967295), isDigit)),
+	leaf("local-preference", func(t *Then) *Number { return &t.LocalPreference }, orKept(numbers(4294967295), isDigit)),
 	leaf("origin", func(t *Then) *Origin { return &t.Origin }, enums[Origin]("", "igp", "egp", "incomplete")),
 	each("community", func(t *Then) *[]CommunityAction { return &t.Community }, communityActions()),
 	leaf("as-path-prepend", func(t *Then) *string { return &t.ASPathPrepend }, asPaths()),
 	leaf("next-hop", func(t *Then) *NextHop { return &t.NextHop }, nextHops()),
-	leaf("tag", func(t *Then) *Number { return &t.Tag }, orKept(numbers(0, 4294967295), isDigit)),
+	leaf("tag", func(t *Then) *Number { return &t.Tag }, orKept(numbers(4294967295), isDigit)),
 	leaf("load-balance", func(t *Then) *LoadBalance { return &t.LoadBalance }, enums[LoadBalance]("", "per-packet", "per-flow", "consistent-hash")),
 	leaf("next", func(t *Then) *Next { return &t.Next }, enums[Next]("", "term", "policy")),
 	leaf("", func(t *Then) *Action { return &t.Action }, enums[Action]("", "accept", "reject")),

@@ -124,8 +124,7 @@ func appendAttributes(b []byte, r *routing.Route) []byte {
 }
 
 func appendHops(b []byte, r *routing.Route) []byte {
-	switch r.Protocol {
-	case routing.Local, routing.Virtual:
+	if r.Protocol == routing.Local || r.Protocol == routing.Virtual {
 		for _, h := range r.NextHops {
 			b = append(pad(b, columnLocal), "Local via "...)
 			b = append(append(b, h.Interface...), '\n')

@@ -51,13 +51,13 @@ const (
 type validator struct {
 	c        *Config
 	problems fabric.Problems
-	names    names4
+	names    defined
 	// used are the policies that something refers to.
 	used set
 }
 
-// names4 are what statements refer to by name.
-type names4 struct{ policies, communities, asPaths, asLists, prefixLists, vlans, units, interfaces set }
+// defined are what statements refer to by name.
+type defined struct{ policies, communities, asPaths, asLists, prefixLists, vlans, units, interfaces set }
 
 func (v *validator) add(code fabric.Code, field, detail, fix, source string) {
 	v.problems = append(v.problems, fabric.Problem{Code: code, Field: field, Detail: detail, Fix: fix, Source: source})
@@ -116,7 +116,7 @@ func fixOf(refusal string) string {
 func (v *validator) index() {
 	c := v.c
 	v.used = set{}
-	v.names = names4{set{}, set{}, set{}, set{}, set{}, set{}, set{}, set{}}
+	v.names = defined{set{}, set{}, set{}, set{}, set{}, set{}, set{}, set{}}
 	for _, p := range c.PolicyOptions.PolicyStatement {
 		v.names.policies[p.Name] = true
 	}

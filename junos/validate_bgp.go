@@ -116,6 +116,9 @@ func (v *validator) group(field string, b *BGP, g *Group) {
 // other ends of point-to-point links, such as spines, which reach each other without
 // this switch.
 func (v *validator) shares(b *BGP, g *Group) bool {
+	if p := b.peering(g, nil); p.PeerAS != 0 && len(g.Allow)+len(g.DynamicNeighbor) > 0 {
+		return true // as many as dial in
+	}
 	seen := map[fabric.ASN]bool{}
 	for i := range g.Neighbor {
 		p := b.peering(g, &g.Neighbor[i])
@@ -215,16 +218,16 @@ func (v *validator) defaults(field string, g *Group, p *Peering) {
 	}
 	what := func(chain []string) string {
 		if len(chain) == 0 {
-			return "no policy is applied"
+			return "no policy is applied: BGP "
 		}
-		return "no term of " + strings.Join(chain, ", ") + " decides about all routes"
+		return "no term of " + strings.Join(chain, ", ") + " decides about all routes: what is left, BGP "
 	}
 	if !v.c.decided(p.Import) {
-		v.warn(CodeDefaultPolicy, field+" import", what(p.Import)+", and BGP accepts what is left: the policy filters nothing unless it rejects",
+		v.warn(CodeDefaultPolicy, field+" import", what(p.Import)+"accepts",
 			"end the last policy with `then reject`, or with `then accept` where that is meant", sourceDefaults)
 	}
 	if !v.c.decided(p.Export) {
-		v.warn(CodeDefaultPolicy, field+" export", what(p.Export)+", and BGP sends all that it learned of what is left, and nothing that is direct or static",
+		v.warn(CodeDefaultPolicy, field+" export", what(p.Export)+"sends where it learned it, and not where it is direct or static",
 			"accept the switch's own subnets from protocol direct, and end with `then reject`", sourceDefaults)
 	}
 }

@@ -68,7 +68,7 @@ set vlans nodes l3-interface irb.2300
 // without takes lines out of validLeaf, with appends some.
 func without(prefixes ...string) string {
 	var kept []string
-	for _, line := range strings.Split(validLeaf(), "\n") {
+	for line := range strings.SplitSeq(validLeaf(), "\n") {
 		drop := false
 		for _, p := range prefixes {
 			drop = drop || strings.HasPrefix(line, p)

@@ -1,10 +1,12 @@
 package site
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -128,4 +130,72 @@ func routesOf(s *Site, device string) map[string]string {
 
 func isNode(s *Site, device string) bool {
 	return !slices.ContainsFunc(s.Plan.Switches(), func(sw *fabric.Switch) bool { return sw.Name == device })
+}
+
+// TestTheTorOnJunosHasTheDocumentsClasses follows the three classes of seeds/004,
+// whose Juniper configuration has none of them, through a fabric of Junos: the
+// community from the node to the spine, the local preference at the ToR switches,
+// and each node's block at the nodes of the other classes.
+func TestTheTorOnJunosHasTheDocumentsClasses(t *testing.T) {
+	d, state := adapted(t, filepath.Join("..", "..", "examples", "designs", "seed004-tor.yaml"))
+	s, err := Build(d, state, nil)
+	require.NoError(t, err)
+	require.Empty(t, s.Failures)
+	for i, block := range []string{"10.244.0.0/26", "10.244.64.0/26", "10.244.128.0/26"} {
+		prefix, class := netip.MustParsePrefix(block), uint32(100*(i+1))
+		for _, device := range s.Tables.Routers() {
+			r, ok := s.Tables.Route(device, routing.DefaultVRF, prefix)
+			require.True(t, ok, "%s has no %s", device, block)
+			switch {
+			case isNode(s, device):
+			case strings.HasPrefix(device, "tor"):
+				assert.Equal(t, class, r.Attributes.LocalPref, "%s %s", device, block)
+				fallthrough
+			default:
+				assert.Equal(t, []uint32{uint32(fabric.NewCommunity(64512, uint16(class)))}, r.Attributes.Communities, "%s %s", device, block)
+			}
+		}
+	}
+	// The spines give no class precedence: a local preference is a leaf's own.
+	r, ok := s.Tables.Route("spine-01", routing.DefaultVRF, netip.MustParsePrefix("10.244.128.0/26"))
+	require.True(t, ok)
+	assert.Equal(t, uint32(100), r.Attributes.LocalPref)
+}
+
+// TestDesignsOfNXOSOnJunos are the bundled designs with nothing changed but the
+// platform: what Junos cannot do of each, and what to do instead.
+func TestDesignsOfNXOSOnJunos(t *testing.T) {
+	const (
+		frames  = "set fabric.ipFabric.mtu to at most 9198, such as 9000"
+		network = "set fabric.ipFabric.backupVLAN"
+		paths   = "set uplinks and nodes (on spines: spine) to the same of 16, 32 and 64"
+	)
+	want := map[string][]string{
+		"dual-stack.yaml":               {frames},
+		"growing.yaml":                  {network, frames},
+		"seed000-as-per-server.yaml":    {network, frames},
+		"seed000-downward-default.yaml": {network, frames},
+		"seed000-ipfabric.yaml":         {network, frames, paths},
+		"seed004-tor.yaml":              {network, frames},
+	}
+	for _, path := range bundled(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			d, state, err := Load(path)
+			require.NoError(t, err)
+			ip := d.Fabric.(fabric.IPFabric)
+			ip.Switches = fabric.Junos{Version: "23.4R1"}
+			d.Fabric = ip
+			_, err = Build(d, state, nil)
+			problems, ok := errors.AsType[fabric.Problems](err)
+			require.True(t, ok, "%v", err)
+			var fixes []string
+			for _, p := range problems.Of(fabric.Error) {
+				if !slices.Contains(fixes, p.Fix) {
+					fixes = append(fixes, p.Fix)
+				}
+			}
+			slices.Sort(fixes)
+			assert.Equal(t, want[filepath.Base(path)], fixes)
+		})
+	}
 }

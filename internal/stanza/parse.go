@@ -167,7 +167,7 @@ func (p *braces) list(from int, tagged bool, line int) {
 	}
 	p.mark(tagged)
 	for _, v := range values {
-		p.leaf(append(p.words[:len(p.words):len(p.words)], v), line)
+		p.leaf(append(slices.Clip(p.words), v), line)
 	}
 }
 
@@ -271,7 +271,7 @@ func (p *commandsOf) command(name token) {
 		p.fail(name.line, errLong)
 	case name.text == "set" && len(values) > 0:
 		for _, v := range values {
-			p.set(append(words[:len(words):len(words)], v), name.line)
+			p.set(append(slices.Clip(words), v), name.line)
 		}
 	case name.text == "set":
 		p.set(words, name.line)

@@ -16,34 +16,56 @@ type Node struct {
 	inline   bool
 	inactive bool
 	children []*Node
-	index    map[string]*Node // of the children, by their words
+	index    map[string]*Node // of the children by their words, when there are many
 }
+
+// many is from how many children on an index pays.
+const many = 16
 
 // Block returns the statement of these words below n, added if it is not there. It
 // is written as a leaf as long as nothing is added below it.
 func (n *Node) Block(words ...string) *Node {
-	k := key(words)
-	if child := n.index[k]; child != nil {
+	if child := n.child(words); child != nil {
 		return child
 	}
 	child := &Node{words: words}
 	n.children = append(n.children, child)
-	if n.index == nil {
-		n.index = map[string]*Node{}
+	switch {
+	case n.index != nil:
+		n.index[key(words)] = child
+	case len(n.children) == many:
+		n.index = make(map[string]*Node, 2*many)
+		for _, c := range n.children {
+			n.index[key(c.words)] = c
+		}
 	}
-	n.index[k] = child
 	return child
+}
+
+// child is the statement of these words below n, or nil.
+func (n *Node) child(words []string) *Node {
+	if n.index != nil {
+		return n.index[key(words)]
+	}
+	for _, c := range n.children {
+		if slices.Equal(c.words, words) {
+			return c
+		}
+	}
+	return nil
 }
 
 // Within adds the statement of these words with what fill adds below it, or nothing
 // when fill adds nothing.
 func (n *Node) Within(fill func(*Node), words ...string) {
-	known := n.index[key(words)] != nil
-	child := n.Block(words...)
-	fill(child)
-	if !known && len(child.children) == 0 && len(child.values) == 0 {
-		delete(n.index, key(words))
-		n.children = n.children[:len(n.children)-1]
+	if known := n.child(words); known != nil {
+		fill(known)
+		return
+	}
+	child := Node{words: words}
+	fill(&child)
+	if len(child.children) > 0 || len(child.values) > 0 {
+		*n.Block(words...) = child
 	}
 }
 
@@ -83,7 +105,7 @@ func (n *Node) Add(p Path) {
 // below returns the child whose words the given ones begin with.
 func (n *Node) below(words []string) (*Node, int) {
 	for used := 1; used <= len(words); used++ {
-		if child := n.index[key(words[:used])]; child != nil && child.values == nil {
+		if child := n.child(words[:used]); child != nil && child.values == nil {
 			return child, used
 		}
 	}
