@@ -68,6 +68,30 @@ func exemptions() []exemption {
 		// Kubernetes' own.
 		{`^rules: / resourceNames:( / - .*)? # removed`, "the role then covers every Secret of the namespace: wider than needed, and not less"},
 		{`^spec: / nodeSelector: rack == '[^']+' # removed`, "in a cluster of one rack it selects what is there"},
+
+		// FRR.
+		{`^router bgp \d+ / neighbor \S+ description `, "a text for people"},
+		{`^frr version `, "a header, not a command"},
+		{`(^|/ )exit(-address-family)? # removed`, "the next block ends the mode as well; another word is guarded"},
+		{`^frr defaults traditional # removed`, "what the profiles differ in is written; another one is not the emitted text's"},
+		{`^service integrated-vtysh-config # removed`, "into which file vtysh writes; it reads this one"},
+		{`^log syslog `, "logging; it changes no route"},
+		{`^ip(v6)? forwarding # removed`, "the kernel's switch, of which a prediction of routes knows nothing; FRR shows it only where it is off"},
+		{`^router bgp \d+ / bgp (log-neighbor-changes|deterministic-med) # removed`, "logging, and the choice between metrics that no router of a fabric sets"},
+		{`^router bgp \d+ / bgp router-id .* # removed`, "without it FRR takes the address of its loopback, which is the same"},
+		{`^router bgp \d+ / no bgp default ipv4-unicast # removed`, "the sessions of IPv4 are activated by name, and those of IPv6 carry no IPv4 route then that another does not"},
+		{`^router bgp \d+ / neighbor \S+ (timers connect|advertisement-interval) `, "how soon a session or an update is tried"},
+		{`^router bgp \d+ / neighbor \S+ timers 60 180 # `, "the design has none, and the ends agree on the lower"},
+		{`^router bgp \d+ / neighbor \S+ update-source [vV]lan\d+ # removed`, "the VLAN's interface is also FRR's own choice: nodes are on its subnet; a wrong one is guarded"},
+		{`^router bgp \d+ / bgp graceful-restart restart-time `, "what the neighbors are told of the switch's own restart"},
+		{`^router bgp \d+ / bgp graceful-restart( preserve-fw-state)? # removed`, "whether the switch keeps its own forwarding over a restart"},
+		{`^router bgp \d+ / bgp listen limit `, "room for nodes to come; one that is too low for those that there are is guarded"},
+		{`/ set ipv6 next-hop prefer-global # removed`, "the prediction names the global next hop of a neighbor that has two"},
+		{`/ neighbor \S+ route-map GLOBAL-NEXT-HOP in # removed`, "the prediction names the global next hop of a neighbor that has two"},
+		{`^bfd / profile every-300ms-x3 / \S+ (3|300) # removed`, "the defaults of bfdd; other values are guarded"},
+		{`^router bgp \d+ / neighbor \S+ bfd( profile every-300ms-x3)? # removed`, "either line turns it on, and the profile is bfdd's defaults"},
+		{`/ neighbor \S+ maximum-prefix \d+ restart \d+ force # damaged`, "how many minutes until the session is tried again; the limit is guarded"},
+		{`/ no neighbor \S+-NODES(-6)? send-community all # removed`, "Calico's nodes look at no community that they are sent"},
 	} {
 		all = append(all, exemption{regexp.MustCompile(e[0]), e[1]})
 	}
