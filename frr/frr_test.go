@@ -34,7 +34,7 @@ func planOf(t testing.TB, name string, edit func(*fabric.Design)) *fabric.Plan {
 	t.Helper()
 	file, err := os.Open(filepath.Join("..", "examples", "designs", name+".yaml"))
 	require.NoError(t, err)
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close()
 	d, err := fabric.Load(file)
 	require.NoError(t, err)
 	require.NoError(t, d.Resolve(func(string) (string, bool) { return "s3cret", true }))

@@ -52,7 +52,7 @@ type box struct {
 	dir       string
 }
 
-var boxes atomic.Int32 //nolint:gochecknoglobals // names of the test process
+var boxes atomic.Int32
 
 // newBox makes a namespace with a loopback. It and its processes are gone when the
 // test ends.

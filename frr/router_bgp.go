@@ -307,7 +307,7 @@ func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path stri
 		l.refuse(path+": remove-private-AS", "without all it removes nothing from a path with a public number, and replace-AS replaces: neither is simulated",
 			"say remove-private-AS all", sourceGuide+"BGP, remove-private-AS")
 	}
-	if l.usesFirstAS(in) && !(s.EnforceFirstAS == Yes && l.isExternal(s.RemoteAS)) {
+	if l.usesFirstAS(in) && (s.EnforceFirstAS != Yes || !l.isExternal(s.RemoteAS)) {
 		l.refuse(path+": as-path", "an inbound filter looks at the first AS number of the path, which is only known to be the neighbor's where it is enforced",
 			"add enforce-first-as to the neighbor", sourceGuide+"BGP, enforce-first-as")
 	}
@@ -317,11 +317,8 @@ func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path stri
 // policyRequired reports whether nothing passes to and from another AS without a
 // filter.
 func (l *lift) policyRequired() bool {
-	switch l.c.RouterBGP.EBGPRequiresPolicy {
-	case Yes:
-		return true
-	case No:
-		return false
+	if set := l.c.RouterBGP.EBGPRequiresPolicy; set != Unset {
+		return set == Yes
 	}
 	return l.c.Defaults != DefaultsDatacenter
 }

@@ -158,6 +158,7 @@ func showCode(p routing.Protocol) byte {
 		return 'L'
 	case routing.StaticRoute:
 		return 'S'
+	case routing.BGPRoute, routing.AggregateRoute, routing.Virtual:
 	}
 	return 'B'
 }
