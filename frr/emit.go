@@ -2,12 +2,9 @@ package frr
 
 import (
 	"cmp"
-	"fmt"
-	"hash/fnv"
-	"slices"
-	"strings"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
 )
 
 // Emit translates a plan into the configuration of every switch that runs FRR: the
@@ -38,8 +35,8 @@ func Warnings(p *fabric.Plan) fabric.Problems {
 func emit(p *fabric.Plan) ([]Config, fabric.Problems) {
 	var problems fabric.Problems
 	var configs []Config
-	communities := sendsCommunities(p)
-	sessions := sessionsByDevice(p)
+	communities := planned.SendsCommunities(p)
+	sessions := planned.SessionsByDevice(p)
 	for _, s := range p.Switches() {
 		platform, ok := s.Platform.(fabric.FRR)
 		if !ok {
@@ -88,37 +85,6 @@ func (e *emitter) config() Config {
 
 // oldestVersion is the oldest release that the commands are taken from.
 const oldestVersion = "8.4"
-
-// sendsCommunities reports whether any pool's routes carry communities.
-func sendsCommunities(p *fabric.Plan) bool {
-	return slices.ContainsFunc(p.Clusters, func(c fabric.PlannedCluster) bool {
-		return slices.ContainsFunc(c.Pods, func(pool fabric.PodPool) bool { return len(pool.Communities) > 0 })
-	})
-}
-
-// sessionsByDevice indexes the sessions by the devices at their ends.
-func sessionsByDevice(p *fabric.Plan) map[string][]*fabric.Session {
-	of := make(map[string][]*fabric.Session)
-	for i := range p.Sessions {
-		s := &p.Sessions[i]
-		of[s.A.Device] = append(of[s.A.Device], s)
-		of[s.B.Device] = append(of[s.B.Device], s)
-	}
-	return of
-}
-
-// objectName joins words into the name of a policy object. One that is too long
-// for the CLI is cut and made unique again by a hash of the whole.
-func objectName(words ...string) string {
-	name := strings.Join(words, "-")
-	const longest = 63
-	if len(name) <= longest {
-		return name
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(name)) // never fails
-	return fmt.Sprintf("%s-%08x", name[:longest-9], h.Sum32())
-}
 
 // suffix tells the objects of the families apart that share a name space.
 func suffix(f fabric.Family) string {

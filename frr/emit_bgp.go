@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
 )
 
 // The peer-groups of the sessions over routed links, and that to the other leaf.
@@ -105,7 +106,7 @@ func (e *emitter) gracefulRestart() {
 // restartTime is the longest restart time that a session of the switch wants.
 func (e *emitter) restartTime() Seconds {
 	var longest Seconds
-	for _, t := range termsOf(e.s) {
+	for _, t := range planned.Terms(e.s) {
 		longest = max(longest, seconds(t.GracefulRestart))
 	}
 	return longest
@@ -215,7 +216,7 @@ func (e *emitter) addPolicy(f fabric.Family, neighbor string, p PeerPolicy) {
 // a listen range are written by their groups.
 func (e *emitter) neighbors() {
 	b := &e.c.RouterBGP
-	for _, s := range e.ordered() {
+	for _, s := range planned.Ordered(e.s, e.sessions) {
 		if s.Kind == fabric.SessionNode && e.s.Groups[s.Group].Listen {
 			continue
 		}
@@ -250,36 +251,6 @@ func (e *emitter) neighbors() {
 		}
 		b.Neighbor = append(b.Neighbor, n)
 	}
-}
-
-// ordered returns the sessions by what they run over and to: the links in the
-// order of their ports, the peer, then the nodes by group and address. The order
-// of the design would move lines whenever somebody sorts a file.
-func (e *emitter) ordered() []*fabric.Session {
-	place := make(map[string]int, len(e.s.Ports))
-	for i := range e.s.Ports {
-		place[e.s.Ports[i].Name] = i
-	}
-	kind := [...]int{fabric.SessionLink: 0, fabric.SessionPair: 1, fabric.SessionNode: 2}
-	ends := func(s *fabric.Session) (own, other *fabric.End) {
-		if s.A.Device == e.s.Name {
-			return &s.A, &s.B
-		}
-		return &s.B, &s.A
-	}
-	all := slices.Clone(e.sessions)
-	slices.SortStableFunc(all, func(a, b *fabric.Session) int {
-		ownA, otherA := ends(a)
-		ownB, otherB := ends(b)
-		return cmp.Or(
-			cmp.Compare(kind[a.Kind], kind[b.Kind]),
-			cmp.Compare(place[ownA.Interface], place[ownB.Interface]),
-			cmp.Compare(a.Group, b.Group),
-			cmp.Compare(a.Family, b.Family),
-			otherA.Address.Compare(otherB.Address),
-		)
-	})
-	return all
 }
 
 // session translates the terms that stand outside the address families. What the
@@ -320,13 +291,3 @@ func addNamed[T any](list []T, v T, name func(*T) string) []T {
 }
 
 func seconds(d time.Duration) Seconds { return Seconds(d / time.Second) }
-
-// termsOf returns the terms of all sessions of a switch.
-func termsOf(s *fabric.Switch) []fabric.SessionTerms {
-	terms := make([]fabric.SessionTerms, 0, 1+len(s.Groups))
-	terms = append(terms, s.Uplink)
-	for i := range s.Groups {
-		terms = append(terms, s.Groups[i].Terms)
-	}
-	return terms
-}

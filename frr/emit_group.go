@@ -1,6 +1,9 @@
 package frr
 
-import "github.com/podfabric/podfabric/fabric"
+import (
+	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
+)
 
 // group writes a leaf's terms towards the nodes of one cluster: the policy and a
 // peer-group, with the range whose hosts may dial in, or for neighbors that name it.
@@ -43,9 +46,9 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 
 func nodeGroupName(g *fabric.NodeGroup) string {
 	if g.Family == fabric.IPv6 {
-		return objectName(g.Cluster, "NODES", "6")
+		return planned.ObjectName(g.Cluster, "NODES", "6")
 	}
-	return objectName(g.Cluster, "NODES")
+	return planned.ObjectName(g.Cluster, "NODES")
 }
 
 // systemsList permits the paths that begin with an AS number of the nodes, where
@@ -54,7 +57,7 @@ func (e *emitter) systemsList(g *fabric.NodeGroup) string {
 	if !g.Listen || len(g.RemoteAS) < 2 {
 		return ""
 	}
-	l := ASPathAccessList{Name: objectName(g.Cluster, "AS"+suffix(g.Family))}
+	l := ASPathAccessList{Name: planned.ObjectName(g.Cluster, "AS"+suffix(g.Family))}
 	for i, as := range g.RemoteAS {
 		l.Entries = append(l.Entries, ASPathAccessListEntry{Seq: uint32(10 * (i + 1)), Action: Permit, Regexp: pathsFrom(as)})
 	}
@@ -68,7 +71,7 @@ func (e *emitter) systemsList(g *fabric.NodeGroup) string {
 // preferences, and accepts the rest as it is. There is none where it would do
 // nothing.
 func (e *emitter) importMap(g *fabric.NodeGroup) string {
-	m := RouteMap{Name: objectName(g.Cluster, "IN"+suffix(g.Family))}
+	m := RouteMap{Name: planned.ObjectName(g.Cluster, "IN"+suffix(g.Family))}
 	systems := e.systemsList(g)
 	add := func(term RouteMapEntry) {
 		term.Action, term.Seq = Permit, seq(len(m.Entries))
@@ -76,7 +79,7 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 		term.Set.IPv6NextHopPreferGlobal = g.Family == fabric.IPv6
 		m.Entries = append(m.Entries, term)
 	}
-	plain := PrefixList{Name: objectName(g.Cluster, "ANNOUNCED")}
+	plain := PrefixList{Name: planned.ObjectName(g.Cluster, "ANNOUNCED")}
 	for _, rule := range g.Import {
 		if g.Unfiltered && rule.LocalPreference == 0 {
 			continue
@@ -105,12 +108,12 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 
 // poolEntry accepts a pool that has communities or a local preference.
 func (e *emitter) poolEntry(g *fabric.NodeGroup, rule fabric.Accept) RouteMapEntry {
-	list := PrefixList{Name: objectName(g.Cluster, "POOL", rule.Why), Entries: []PrefixListEntry{entry(0, rule)}}
+	list := PrefixList{Name: planned.ObjectName(g.Cluster, "POOL", rule.Why), Entries: []PrefixListEntry{entry(0, rule)}}
 	e.addPrefixList(g.Family, list)
 	term := RouteMapEntry{Description: atMost(limitDescription, rule.Why)}
 	term.Match.prefixes(g.Family, list.Name)
 	if len(rule.Communities) > 0 {
-		l := CommunityList{Name: objectName(g.Cluster, "CLASS", rule.Why), Entries: []CommunityListEntry{{
+		l := CommunityList{Name: planned.ObjectName(g.Cluster, "CLASS", rule.Why), Entries: []CommunityListEntry{{
 			Seq: 10, Action: Permit, Communities: rule.Communities,
 		}}}
 		// Both families use it.
@@ -125,8 +128,8 @@ func (e *emitter) poolEntry(g *fabric.NodeGroup, rule fabric.Accept) RouteMapEnt
 
 // exportMap sends what the plan says, or only the default route.
 func (e *emitter) exportMap(g *fabric.NodeGroup) string {
-	m := RouteMap{Name: objectName(g.Cluster, "OUT"+suffix(g.Family))}
-	list := PrefixList{Name: objectName(g.Cluster, "LEARNED")}
+	m := RouteMap{Name: planned.ObjectName(g.Cluster, "OUT"+suffix(g.Family))}
+	list := PrefixList{Name: planned.ObjectName(g.Cluster, "LEARNED")}
 	for _, rule := range g.Export {
 		list.Entries = append(list.Entries, entry(len(list.Entries), rule))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
 )
 
 // problems are what FRR cannot do of a switch's plan, and what must be known of what
@@ -107,7 +108,7 @@ func (l *limits) restart() {
 
 // pathLengths refuses a limit that the repetition of a regular expression cannot say.
 func (l *limits) pathLengths() {
-	for _, t := range termsOf(l.s) {
+	for _, t := range planned.Terms(l.s) {
 		if t.MaxASLength > maxPathLength {
 			l.refuse(CodeLimit, "session.maxASLength", fmt.Sprintf("%d is more than %d, the most repetitions in a regular expression", t.MaxASLength, maxPathLength),
 				"set it to 255 or less", "POSIX, regular expressions: RE_DUP_MAX; FRR bounds the path by an as-path access list")

@@ -1,12 +1,12 @@
 package nxos
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
 )
 
 // The templates of the sessions over routed links.
@@ -22,7 +22,7 @@ func (e *emitter) bgp() {
 	b.LogNeighborChanges = true
 	b.BestpathASPathMultipathRelax = e.s.RelaxMultipath
 	b.BestpathCompareRouterID = e.s.CompareRouterID
-	for _, t := range termsOf(e.s) {
+	for _, t := range planned.Terms(e.s) {
 		b.GracefulRestartRestartTime = max(b.GracefulRestartRestartTime, seconds(t.GracefulRestart))
 		b.MaxASLimit = max(b.MaxASLimit, uint16(t.MaxASLength))
 	}
@@ -123,7 +123,7 @@ func (e *emitter) neighbors() {
 		}
 	}
 	b.Neighbor = slices.Grow(b.Neighbor, static)
-	for _, s := range e.ordered() {
+	for _, s := range planned.Ordered(e.s, e.sessions) {
 		if e.dynamic(s) {
 			continue
 		}
@@ -158,36 +158,6 @@ func (e *emitter) neighbors() {
 	}
 }
 
-// ordered returns the sessions by what they run over and to: the links in the
-// order of their ports, the peer, then the nodes by group and address. The order
-// of the design would move blocks whenever somebody sorts a file.
-func (e *emitter) ordered() []*fabric.Session {
-	place := make(map[string]int, len(e.s.Ports))
-	for i := range e.s.Ports {
-		place[e.s.Ports[i].Name] = i
-	}
-	kind := [...]int{fabric.SessionLink: 0, fabric.SessionPair: 1, fabric.SessionNode: 2}
-	ends := func(s *fabric.Session) (own, other *fabric.End) {
-		if s.A.Device == e.s.Name {
-			return &s.A, &s.B
-		}
-		return &s.B, &s.A
-	}
-	all := slices.Clone(e.sessions)
-	slices.SortStableFunc(all, func(a, b *fabric.Session) int {
-		ownA, otherA := ends(a)
-		ownB, otherB := ends(b)
-		return cmp.Or(
-			cmp.Compare(kind[a.Kind], kind[b.Kind]),
-			cmp.Compare(place[ownA.Interface], place[ownB.Interface]),
-			cmp.Compare(a.Group, b.Group),
-			cmp.Compare(a.Family, b.Family),
-			otherA.Address.Compare(otherB.Address),
-		)
-	})
-	return all
-}
-
 // dynamic reports whether the other end of a session dials in to a dynamic
 // neighbor.
 func (e *emitter) dynamic(s *fabric.Session) bool {
@@ -217,21 +187,11 @@ func session(t fabric.SessionTerms) PeerSession {
 
 func seconds(d time.Duration) Seconds { return Seconds(d / time.Second) }
 
-// termsOf returns the terms of all sessions of a switch.
-func termsOf(s *fabric.Switch) []fabric.SessionTerms {
-	terms := make([]fabric.SessionTerms, 0, 1+len(s.Groups))
-	terms = append(terms, s.Uplink)
-	for i := range s.Groups {
-		terms = append(terms, s.Groups[i].Terms)
-	}
-	return terms
-}
-
 // processWide refuses terms that differ between sessions although the process
 // has but one.
 func processWide(s *fabric.Switch) fabric.Problems {
 	var problems fabric.Problems
-	terms := termsOf(s)
+	terms := planned.Terms(s)
 	restart := s.Uplink.GracefulRestart
 	for _, t := range terms[1:] {
 		if t.MaxASLength != terms[0].MaxASLength {

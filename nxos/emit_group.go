@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/internal/planned"
 )
 
 // group writes a leaf's terms towards the nodes of one cluster: the policy, and
@@ -52,14 +53,14 @@ func (e *emitter) group(g *fabric.NodeGroup) {
 
 func groupName(g *fabric.NodeGroup) string {
 	if g.Family == fabric.IPv6 {
-		return objectName(g.Cluster, "NODES", "6")
+		return planned.ObjectName(g.Cluster, "NODES", "6")
 	}
-	return objectName(g.Cluster, "NODES")
+	return planned.ObjectName(g.Cluster, "NODES")
 }
 
 // systemsMap matches the AS numbers that may dial in to a dynamic neighbor.
 func (e *emitter) systemsMap(g *fabric.NodeGroup) string {
-	name := objectName(g.Cluster, "AS"+suffix(g.Family))
+	name := planned.ObjectName(g.Cluster, "AS"+suffix(g.Family))
 	var ranges []ASRange
 	for _, as := range g.RemoteAS {
 		if n := len(ranges); n > 0 && ranges[n-1].Last+1 == as {
@@ -79,8 +80,8 @@ func (e *emitter) systemsMap(g *fabric.NodeGroup) string {
 // pool with a local preference is given it. Without filters it only gives
 // preferences, and accepts the rest as it is.
 func (e *emitter) importMap(g *fabric.NodeGroup) string {
-	m := RouteMap{Name: objectName(g.Cluster, "IN"+suffix(g.Family))}
-	plain := PrefixList{Name: objectName(g.Cluster, "ANNOUNCED")}
+	m := RouteMap{Name: planned.ObjectName(g.Cluster, "IN"+suffix(g.Family))}
+	plain := PrefixList{Name: planned.ObjectName(g.Cluster, "ANNOUNCED")}
 	for _, rule := range g.Import {
 		if g.Unfiltered && rule.LocalPreference == 0 {
 			continue
@@ -89,12 +90,12 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 			plain.Entries = append(plain.Entries, entry(len(plain.Entries), rule))
 			continue
 		}
-		list := PrefixList{Name: objectName(g.Cluster, "POOL", rule.Why), Entries: []PrefixListEntry{entry(0, rule)}}
+		list := PrefixList{Name: planned.ObjectName(g.Cluster, "POOL", rule.Why), Entries: []PrefixListEntry{entry(0, rule)}}
 		e.addPrefixList(g.Family, list)
 		term := RouteMapEntry{Action: Permit, Seq: seq(len(m.Entries)), Description: atMost(90, rule.Why)}
 		matchPrefixes(&term.Match, g.Family, list.Name)
 		if len(rule.Communities) > 0 {
-			name := objectName(g.Cluster, "CLASS", rule.Why)
+			name := planned.ObjectName(g.Cluster, "CLASS", rule.Why)
 			e.addCommunityList(CommunityList{Name: name, Entries: []CommunityListEntry{{
 				Seq: 10, Action: Permit, Communities: rule.Communities,
 			}}})
@@ -120,8 +121,8 @@ func (e *emitter) importMap(g *fabric.NodeGroup) string {
 
 // exportMap sends what the plan says, or only the default route.
 func (e *emitter) exportMap(g *fabric.NodeGroup) string {
-	m := RouteMap{Name: objectName(g.Cluster, "OUT"+suffix(g.Family))}
-	list := PrefixList{Name: objectName(g.Cluster, "LEARNED")}
+	m := RouteMap{Name: planned.ObjectName(g.Cluster, "OUT"+suffix(g.Family))}
+	list := PrefixList{Name: planned.ObjectName(g.Cluster, "LEARNED")}
 	for _, rule := range g.Export {
 		list.Entries = append(list.Entries, entry(len(list.Entries), rule))
 	}
