@@ -69,6 +69,9 @@ func TestPlatforms(t *testing.T) {
 	}
 	for _, design := range []string{"dual-stack.yaml", "growing.yaml", "seed000-ipfabric.yaml", "seed000-as-per-server.yaml", "seed000-downward-default.yaml", "seed004-tor.yaml"} {
 		for name, mix := range mixes {
+			if name != "all three" && design != "dual-stack.yaml" && design != "seed000-ipfabric.yaml" {
+				continue // one fabric of all three has as much to say
+			}
 			t.Run(design+" on "+name, func(t *testing.T) {
 				t.Parallel()
 				routers := emitted(t, design, on(mix))

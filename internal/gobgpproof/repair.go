@@ -37,8 +37,9 @@ import (
 
 // A gap is a session in which one side does not have what the other has for it.
 type gap struct {
-	from *daemon
-	to   netip.Addr // on the loopback
+	from    *daemon
+	session Session
+	to      netip.Addr // the other end, on the loopback
 	// dead is set when it has something that the other does not have.
 	dead bool
 }
@@ -48,7 +49,7 @@ const attempts = 2
 
 // gaps returns the sessions in which something was lost and that have not been
 // repaired in vain.
-func (l *Lab) gaps() ([]gap, error) {
+func (l *Lab) gaps() (map[gap]bool, error) {
 	at := map[netip.Addr]*daemon{}
 	of := map[Speaker]*daemon{}
 	for _, d := range l.daemons {
@@ -57,7 +58,7 @@ func (l *Lab) gaps() ([]gap, error) {
 			at[e.local] = d
 		}
 	}
-	var found []gap
+	found := map[gap]bool{}
 	for s := range l.events.established() {
 		from, to := of[s.Speaker], at[s.Remote]
 		if from == nil || to == nil {
@@ -69,8 +70,7 @@ func (l *Lab) gaps() ([]gap, error) {
 			return nil, err
 		}
 		if (missing || dead) && l.repaired[s] < attempts {
-			l.repaired[s]++
-			found = append(found, gap{from, l.network.loop.image[s.Remote], dead})
+			found[gap{from, s, l.network.loop.image[s.Remote], dead}] = true
 		}
 	}
 	return found, nil
@@ -130,8 +130,10 @@ func (d *daemon) adjacent(table api.TableType, neighbor netip.Addr) (map[netip.P
 }
 
 // repair makes the servers say again what was lost.
-func (l *Lab) repair(ctx context.Context, gaps []gap) error {
-	for _, g := range gaps {
+func (l *Lab) repair(ctx context.Context, gaps map[gap]bool) error {
+	for g := range gaps {
+		l.repaired[g.session]++
+		l.Repairs++
 		again := &api.ResetPeerRequest{Address: g.to.String(), Soft: !g.dead, Direction: api.ResetPeerRequest_DIRECTION_OUT}
 		if err := g.from.server.ResetPeer(ctx, again); err != nil {
 			return fmt.Errorf("%s: %w", g.from.speaker, err)

@@ -102,22 +102,29 @@ func (l *Lab) Settle(ctx context.Context, predicted []routing.Session) error {
 	}
 	timer := time.NewTimer(quiet)
 	defer timer.Stop()
+	// What seems to be lost may be on its way on a busy host: it is lost when it is
+	// still missing after another silence.
+	var suspected map[gap]bool
 	for {
 		select {
 		case <-l.events.happened:
+			suspected = nil
 			timer.Reset(quiet)
 		case <-timer.C:
-			if maps.Equal(wanted, l.events.established()) {
-				gaps, err := l.gaps()
-				if err != nil || len(gaps) == 0 {
-					return err
-				}
-				l.Repairs += len(gaps)
-				if err := l.repair(ctx, gaps); err != nil {
-					return err
-				}
-			}
 			timer.Reset(quiet)
+			if !maps.Equal(wanted, l.events.established()) {
+				continue
+			}
+			gaps, err := l.gaps()
+			if err != nil || len(gaps) == 0 {
+				return err
+			}
+			if maps.Equal(gaps, suspected) {
+				err = l.repair(ctx, gaps)
+			}
+			if suspected = gaps; err != nil {
+				return err
+			}
 		case <-ctx.Done():
 			return fmt.Errorf("not settled: %s: %w", difference(wanted, l.events.established()), ctx.Err())
 		}
