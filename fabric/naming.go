@@ -25,6 +25,7 @@ func parsePort(platform Platform, name string) (uint32, error) {
 		return parseJunosPort(name)
 	case FRR:
 		return parseLinuxPort(name)
+	case NXOS:
 	}
 	return parseNXOSPort(name)
 }
@@ -39,6 +40,7 @@ func portName(platform Platform, like string, n uint32) string {
 		return kind + "-" + strconv.Itoa(slot-1) + "/0/" + strconv.Itoa(port)
 	case FRR:
 		return linuxPrefix(like) + strconv.Itoa(port)
+	case NXOS:
 	}
 	return nxosPrefix + strconv.Itoa(slot) + "/" + strconv.Itoa(port)
 }
@@ -48,6 +50,7 @@ func firstPort(platform Platform) uint32 {
 	switch platform.(type) {
 	case Junos, FRR:
 		return 0
+	case NXOS:
 	}
 	return 1
 }
@@ -59,6 +62,7 @@ func portExample(platform Platform) (example, source string) {
 		return "TYPE-FPC/0/PORT, such as xe-0/0/0 or et-0/0/48", "Juniper, Junos: interface naming"
 	case FRR:
 		return "letters and a number, such as swp49", "Linux: the name of an interface has at most 15 characters"
+	case NXOS:
 	}
 	return "EthernetSLOT/PORT, such as Ethernet1/49", "Cisco NX-OS: interface names"
 }
@@ -137,6 +141,7 @@ func vlanInterface(platform Platform, v VLAN) string {
 		if platform.System == Linux {
 			prefix = "vlan"
 		}
+	case NXOS:
 	}
 	return prefix + strconv.Itoa(int(v))
 }
@@ -151,6 +156,7 @@ func defaultPorts(platform Platform) PortLayout {
 			return PortLayout{Nodes: "Ethernet0", Uplinks: "Ethernet48", PeerLink: []string{"Ethernet46", "Ethernet47"}, Leaves: "Ethernet0"}
 		}
 		return PortLayout{Nodes: "swp1", Uplinks: "swp49", PeerLink: []string{"swp47", "swp48"}, Leaves: "swp1"}
+	case NXOS:
 	}
 	return PortLayout{Nodes: "Ethernet1/1", Uplinks: "Ethernet1/49", PeerLink: []string{"Ethernet1/47", "Ethernet1/48"}, Leaves: "Ethernet1/1"}
 }

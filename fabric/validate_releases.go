@@ -27,7 +27,7 @@ func (a *audit) release(field string, platform Platform) {
 }
 
 // junosRelease is "23.4R1", "22.2R3-S1.4" or "23.4R2-S2-EVO".
-var junosRelease = regexp.MustCompile(`^([0-9]{2})\.([1-4])(R[0-9]{1,2}|X[0-9]{1,3}-D[0-9]{1,3})(-S[0-9]{1,2})?(\.[0-9]{1,2})?(-EVO)?$`) //nolint:gochecknoglobals // compiled once
+var junosRelease = regexp.MustCompile(`^([0-9]{2})\.([1-4])(R[0-9]{1,2}|X[0-9]{1,3}-D[0-9]{1,3})(-S[0-9]{1,2})?(\.[0-9]{1,2})?(-EVO)?$`)
 
 func (a *audit) junosVersion(field, text string) {
 	const source = "Juniper, Junos release names; the statements that are emitted are those of 20.1 to 25.4"
@@ -46,7 +46,7 @@ func (a *audit) junosVersion(field, text string) {
 }
 
 // frrRelease is "8.4.4" or "10.1".
-var frrRelease = regexp.MustCompile(`^([0-9]{1,2})\.([0-9]{1,2})(\.[0-9]{1,2})?$`) //nolint:gochecknoglobals // compiled once
+var frrRelease = regexp.MustCompile(`^([0-9]{1,2})\.([0-9]{1,2})(\.[0-9]{1,2})?$`)
 
 func (a *audit) frrVersion(field, text string) {
 	const source = "FRR release names; 8.4 is the oldest whose daemons were run (measured: FRR 8.4.4)"

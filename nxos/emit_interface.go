@@ -135,6 +135,7 @@ func (e *emitter) svi(n fabric.SwitchNetwork) Interface {
 	}
 	for f, gateway := range n.Gateway.All() {
 		switch n.Protocol {
+		case fabric.GatewayDefault: // a plan says which
 		case fabric.HSRP:
 			i.HSRPVersion = 2
 			i.HSRP = append(i.HSRP, HSRPGroup{
