@@ -284,10 +284,13 @@ func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path stri
 		DefaultOriginate:     p.DefaultOriginate,
 		DefaultPolicy:        l.policy(p.DefaultOriginateRouteMap, f),
 		SendCommunity:        !p.NoSendCommunity,
-		RemovePrivateAS:      p.RemovePrivateAS != 0,
-		MaxPrefixes:          int(p.MaximumPrefix.Limit),
-		MaxPrefixesWarn:      p.MaximumPrefix.WarningOnly,
-		Weight:               uint16(p.Weight.Value),
+		// bgp_multiaccess_check_v4 looks for a subnet with the receiver's address
+		// and the next hop, not with the session's own (measured: FRR 8.4.4).
+		ThirdPartyFromAfar: true,
+		RemovePrivateAS:    p.RemovePrivateAS != 0,
+		MaxPrefixes:        int(p.MaximumPrefix.Limit),
+		MaxPrefixesWarn:    p.MaximumPrefix.WarningOnly,
+		Weight:             uint16(p.Weight.Value),
 	}
 	if f == IPv6Unicast {
 		r.Family = routing.IPv6

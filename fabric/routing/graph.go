@@ -156,7 +156,7 @@ func newEdge(n *network, r *resolver, l *link, f Family, from, to endRef, local,
 	}
 	e.strict = receiving.AllowOwnAS == 0 && (!e.external || !sending.ASOverride && !sending.RemovePrivateAS)
 	s := n.connected(from.inst, remote)
-	if s != nil && !s.prefix.Contains(local) {
+	if s != nil && !s.prefix.Contains(local) && !sending.ThirdPartyFromAfar {
 		s = nil
 	}
 	own := local

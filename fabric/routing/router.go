@@ -258,6 +258,11 @@ type NeighborFamily struct {
 	// NoThirdParty always writes the own address towards another AS, on a shared
 	// subnet as well.
 	NoThirdParty bool
+	// ThirdPartyFromAfar leaves a third party's next hop also in a session that
+	// the sender runs from another subnet's address, such as a loopback's, where
+	// the receiver is on the next hop's subnet. RFC 4271 5.1.3 has it of neighbors
+	// one hop away; FRR looks at the receiver's address alone.
+	ThirdPartyFromAfar bool
 	// ASOverride replaces the neighbor's AS by the own one in what is sent.
 	ASOverride bool
 	// PeerASCheck does not send a route whose path already has the neighbor's AS.

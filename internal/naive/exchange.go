@@ -96,7 +96,7 @@ func nextHop(h *half, held, own netip.Addr, kept, reflected bool) netip.Addr {
 // sharedSubnet is the subnet of the sender's that the receiver is on.
 func sharedSubnet(h *half) (netip.Prefix, bool) {
 	own, f := subnet(h.from.node, h.toAddr)
-	if f == nil || !own.Masked().Contains(h.fromAddr) {
+	if f == nil || !own.Masked().Contains(h.fromAddr) && !h.out.ThirdPartyFromAfar {
 		own, f = netip.Prefix{}, nil
 	}
 	if h.fromAddr.Is4() == (h.family == routing.IPv4) {

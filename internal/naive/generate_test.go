@@ -330,6 +330,7 @@ func (g *generator) family(f routing.Family) routing.NeighborFamily {
 		nf.NextHop = routing.NextHopRule(1 + g.IntN(3))
 	}
 	nf.NoThirdParty = g.chance(10)
+	nf.ThirdPartyFromAfar = g.chance(30)
 	nf.ASOverride = g.chance(8)
 	nf.PeerASCheck = g.chance(8)
 	nf.RemovePrivateAS = g.chance(5)
