@@ -40,6 +40,7 @@ var mayImport = map[string][]string{
 	"examples":         {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
 	"internal/cli":     {},
 	"internal/clitest": {"fabric", "internal/cli", "github.com/stretchr/testify"},
+	"internal/lab":     {"fabric", "fabric/routing", "fabric/verify", "frr", "cni", "cni/calico", "github.com/gofrs/flock", "golang.org/x/sys"},
 	"internal/naive":   {"fabric/routing"},
 	"internal/planned": {"fabric"},
 	"internal/squeeze": {},

@@ -46,7 +46,7 @@ func TestGroupsAreInheritedAndRangesListen(t *testing.T) {
 	assert.Equal(t, []routing.ASRange{{First: 64512, Last: 64512}}, spine.RemoteAS)
 	assert.True(t, spine.BFD)
 	assert.Equal(t, 9*time.Second, spine.Hold)
-	assert.Equal(t, []routing.NeighborFamily{{NextHop: routing.NextHopSelf}}, spine.Families)
+	assert.Equal(t, []routing.NeighborFamily{{NextHop: routing.NextHopSelf, ThirdPartyFromAfar: true}}, spine.Families)
 	assert.Empty(t, other.Families, "nothing is active without being told")
 	assert.Equal(t, []routing.ASRange{{First: 1, Last: 65000}, {First: 65002, Last: 4294967295}}, other.RemoteAS)
 	assert.Equal(t, mustPrefix("10.13.0.0/24"), nodes.Range)
@@ -54,7 +54,7 @@ func TestGroupsAreInheritedAndRangesListen(t *testing.T) {
 	assert.Equal(t, mustAddr("10.13.0.2"), nodes.Source)
 	assert.Equal(t, routing.NewAuth("s3cret"), nodes.Auth)
 	assert.Equal(t, []routing.ASRange{{First: 65001, Last: 65001}}, nodes.RemoteAS)
-	assert.Equal(t, []routing.NeighborFamily{{RouteReflectorClient: true, SendCommunity: true}}, nodes.Families)
+	assert.Equal(t, []routing.NeighborFamily{{RouteReflectorClient: true, SendCommunity: true, ThirdPartyFromAfar: true}}, nodes.Families)
 	assert.Equal(t, []routing.Gateway{{
 		Interface: "vlan2300", Address: mustAddr("10.13.0.1"), Protocol: "vrrp", Version: 3, Group: 1, Priority: 100, Preempt: true,
 	}}, r.Wiring.Gateways)

@@ -1,0 +1,283 @@
+package lab
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/podfabric/podfabric/fabric/routing"
+)
+
+// A Failure is one thing that a lab breaks.
+type Failure struct {
+	Kind FailureKind
+	// A is the device, or one of the two; B is the other one of a link or session.
+	A, B string
+}
+
+// A FailureKind is how something breaks.
+type FailureKind uint8
+
+// The kinds.
+const (
+	// PowerOff: a device loses power. Its cables lose their carrier at once, and
+	// its daemons never say goodbye; a segment's other ports notice nothing.
+	PowerOff FailureKind = iota
+	// Cut: a cable is cut; both ends lose their carrier.
+	Cut
+	// Silent: a cable carries nothing any more while the carrier stays.
+	Silent
+	// Crash: the BGP daemon of a device dies. The kernel closes its connections.
+	Crash
+	// SessionDown: a session is shut down at its end A.
+	SessionDown
+)
+
+var failureWords = [...]string{PowerOff: "device", Cut: "link", Silent: "silent", Crash: "crash", SessionDown: "session"} //nolint:gochecknoglobals // the words of an enumeration
+
+// String is the form that [ParseFailure] reads.
+func (f Failure) String() string {
+	s := failureWords[f.Kind] + ":" + f.A
+	if f.B != "" {
+		s += ":" + f.B
+	}
+	return s
+}
+
+// ParseFailure reads "leaf1" or "device:leaf1", "link:leaf1:spine2",
+// "silent:leaf1:spine2", "crash:leaf1" or "session:leaf1:spine2", and holds it
+// against the network.
+func (n *Network) ParseFailure(text string) (Failure, error) {
+	word, rest, ok := strings.Cut(text, ":")
+	if !ok {
+		word, rest = failureWords[PowerOff], text
+	}
+	kind := slices.Index(failureWords[:], word)
+	if kind < 0 {
+		return Failure{}, fmt.Errorf("failure %q: %q is none of %s", text, word, strings.Join(failureWords[:], ", "))
+	}
+	f := Failure{Kind: FailureKind(kind)}
+	two := false
+	f.A, f.B, two = strings.Cut(rest, ":")
+	wantsTwo := f.Kind == Cut || f.Kind == Silent || f.Kind == SessionDown
+	if two != wantsTwo {
+		return f, fmt.Errorf("failure %q: give device:NAME, crash:NAME, link:NAME:NAME, silent:NAME:NAME or session:NAME:NAME", text)
+	}
+	for _, name := range [...]string{f.A, f.B} {
+		if (name != "" || name == f.A) && !slices.Contains(n.DeviceNames(), name) {
+			return f, fmt.Errorf("failure %q: no device %q; there are %s", text, name, strings.Join(n.DeviceNames(), ", "))
+		}
+	}
+	if f.Kind == Cut || f.Kind == Silent {
+		if len(n.cablesBetween(f.A, f.B)) == 0 {
+			return f, fmt.Errorf("failure %q: no cable joins %s and %s", text, f.A, f.B)
+		}
+	}
+	return f, nil
+}
+
+// cablesBetween are the cables of two devices.
+func (n *Network) cablesBetween(a, b string) []Cable {
+	var all []Cable
+	for _, c := range n.Cables {
+		if c.A.Device == a && c.B.Device == b || c.A.Device == b && c.B.Device == a {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Left returns the routers that a failure leaves, for the prediction of what the
+// network then converges to.
+func (n *Network) Left(f Failure) []routing.Router {
+	left := make([]routing.Router, 0, len(n.Routers))
+	for _, r := range n.Routers {
+		left = append(left, copyRouter(r))
+	}
+	change := func(p Port, change func(*routing.Interface)) {
+		for i := range left {
+			if left[i].Name != p.Device {
+				continue
+			}
+			for v := range left[i].VRFs {
+				for j := range left[i].VRFs[v].Interfaces {
+					if iface := &left[i].VRFs[v].Interfaces[j]; iface.Name == p.Interface {
+						change(iface)
+					}
+				}
+			}
+		}
+	}
+	down := func(i *routing.Interface) { i.Down = true }
+	switch f.Kind {
+	case PowerOff:
+		for _, c := range n.Cables {
+			if c.A.Device == f.A {
+				change(c.B, down)
+			}
+			if c.B.Device == f.A {
+				change(c.A, down)
+			}
+		}
+		left = slices.DeleteFunc(left, func(r routing.Router) bool { return r.Name == f.A })
+	case Cut:
+		for _, c := range n.cablesBetween(f.A, f.B) {
+			change(c.A, down)
+			change(c.B, down)
+		}
+	case Silent:
+		// Up, with their subnets, and on segments that never meet.
+		for _, c := range n.cablesBetween(f.A, f.B) {
+			change(c.A, func(i *routing.Interface) { i.Segment = "silent " + c.A.Device })
+			change(c.B, func(i *routing.Interface) { i.Segment = "silent " + c.B.Device })
+		}
+	case Crash:
+		for i := range left {
+			if left[i].Name == f.A {
+				for v := range left[i].VRFs {
+					left[i].VRFs[v].BGP = nil
+				}
+			}
+		}
+	case SessionDown:
+		for i := range left {
+			if left[i].Name == f.A {
+				n.shutDown(&left[i], f.B)
+			}
+		}
+	}
+	return left
+}
+
+// shutDown shuts a router's neighbors down that are at another device.
+func (n *Network) shutDown(r *routing.Router, peer string) {
+	at := n.addressesOf(peer)
+	for v := range r.VRFs {
+		if bgp := r.VRFs[v].BGP; bgp != nil {
+			for i := range bgp.Neighbors {
+				if slices.Contains(at, bgp.Neighbors[i].Address) {
+					bgp.Neighbors[i].Shutdown = true
+				}
+			}
+		}
+	}
+}
+
+// addressesOf are all addresses of a device's interfaces.
+func (n *Network) addressesOf(device string) []netip.Addr {
+	var all []netip.Addr
+	if r := n.router(device); r != nil {
+		for _, v := range r.VRFs {
+			for _, i := range v.Interfaces {
+				for _, a := range i.Addresses {
+					all = append(all, a.Addr())
+				}
+			}
+		}
+	}
+	return all
+}
+
+// copyRouter copies a router as deep as a failure changes it.
+func copyRouter(r routing.Router) routing.Router {
+	r.VRFs = slices.Clone(r.VRFs)
+	for i := range r.VRFs {
+		v := &r.VRFs[i]
+		v.Interfaces = slices.Clone(v.Interfaces)
+		if v.BGP != nil {
+			bgp := *v.BGP
+			bgp.Neighbors = slices.Clone(bgp.Neighbors)
+			v.BGP = &bgp
+		}
+	}
+	return r
+}
+
+// A Detection is how long it takes until a failure is seen by those that have to
+// route around it.
+type Detection struct {
+	// Shortest and Longest: a hold timer that started with the last keepalive
+	// before the failure runs out after one keepalive less than its length at the
+	// earliest.
+	Shortest, Longest time.Duration
+	// Why in a few words.
+	Why string
+}
+
+// bfdDetection is FRR's default: three packets of 300 ms.
+const bfdDetection = 900 * time.Millisecond
+
+// Detection predicts how long a failure goes unnoticed: not at all where a
+// carrier or a connection is lost, else as long as BFD or the hold time of the
+// sessions, and longer where graceful restart keeps the routes of a lost peer.
+func (n *Network) Detection(t *routing.Tables, f Failure) Detection {
+	switch f.Kind {
+	case Cut:
+		return Detection{Why: "the carrier is lost"}
+	case SessionDown:
+		return Detection{Why: "the session is closed"}
+	case PowerOff, Silent, Crash:
+	}
+	d := Detection{Why: "every end notices at once"}
+	for _, s := range t.Sessions() {
+		if s.State != routing.Up || s.Router == f.A || !n.suffers(s, f) {
+			continue
+		}
+		shortest, longest, why := s.Hold-s.Keepalive, s.Hold, "hold time "+s.Hold.String()
+		switch {
+		case f.Kind == Crash:
+			shortest, longest, why = 0, 0, "the connection is closed" // by the kernel
+		case n.bfd(s):
+			shortest, longest, why = bfdDetection*2/3, bfdDetection, "BFD"
+		}
+		if kept := n.kept(s); kept > 0 {
+			shortest, longest = shortest+kept, longest+kept+time.Second
+			why += " and graceful restart " + kept.String()
+		}
+		if longest > d.Longest {
+			d = Detection{shortest, longest, why + " of " + s.Router + " towards " + s.Peer}
+		}
+	}
+	return d
+}
+
+// kept is how long a node keeps the routes of a lost switch: Calico's BIRD helps
+// every neighbor that announces graceful restart or long-lived graceful restart,
+// as FRR does by itself, when the connection is closed and when the hold timer
+// runs out (measured: BIRD 1.6.8 and FRR 8.4.4).
+func (n *Network) kept(s routing.Session) time.Duration {
+	if peer := n.switchNamed(s.Peer); peer != nil && n.node(s.Router) != nil {
+		return peer.Restart
+	}
+	return 0
+}
+
+// suffers reports whether a session can only notice the failure by a timer: its
+// other end is lost, and no cable of its own goes down with it.
+func (n *Network) suffers(s routing.Session, f Failure) bool {
+	switch f.Kind {
+	case PowerOff:
+		return s.Peer == f.A && len(n.cablesBetween(s.Router, f.A)) == 0
+	case Silent:
+		return s.Peer == f.A && s.Router == f.B || s.Peer == f.B && s.Router == f.A
+	case Crash:
+		return s.Peer == f.A
+	case Cut, SessionDown:
+	}
+	return false
+}
+
+// bfd reports whether both ends of a session run BFD.
+func (n *Network) bfd(s routing.Session) bool {
+	on := func(router, vrf string, neighbor int) bool {
+		r := n.router(router)
+		if r == nil || neighbor < 0 {
+			return false
+		}
+		i := slices.IndexFunc(r.VRFs, func(v routing.VRF) bool { return v.Name == vrf })
+		return i >= 0 && r.VRFs[i].BGP != nil && r.VRFs[i].BGP.Neighbors[neighbor].BFD
+	}
+	return on(s.Router, s.VRF, s.Neighbor) && on(s.Peer, s.PeerVRF, s.PeerNeighbor)
+}
