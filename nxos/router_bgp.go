@@ -166,6 +166,7 @@ func (l *lift) neighbor(n *Neighbor, instance *Instance, vrf, path string) routi
 		BFD:                   s.BFD || s.BFDMultihop,
 		Auth:                  s.Password.lift(),
 		GracefulRestart:       instance.gracefulRestart(),
+		Restart:               instance.restart(),
 	}
 	if t := instance.TimersPrefixPeerTimeout; n.Prefix.IsValid() && t.IsSet {
 		r.PeerTimeout = Seconds(t.Value).duration()
@@ -248,6 +249,17 @@ func (i *Instance) gracefulRestart() time.Duration {
 		return 0
 	}
 	return cmp.Or(i.GracefulRestartStalepathTime, defaultStalepath).duration()
+}
+
+// restart is what the switch announces: it restarts gracefully unless told not to,
+// and a helper announces the capability without families. NX-OS knows nothing of
+// long-lived graceful restart (RFC 9494).
+func (i *Instance) restart() routing.Restart {
+	able := i.GracefulRestart != No
+	return routing.Restart{
+		Aware: able || i.GracefulRestartHelper, Able: able,
+		Time: cmp.Or(i.GracefulRestartRestartTime, defaultRestart).duration(),
+	}
 }
 
 func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path string) routing.NeighborFamily {

@@ -44,6 +44,7 @@ func TestALeafOfARackMeans(t *testing.T) {
 	assert.Equal(t, routing.Neighbor{
 		Name: "10.4.0.34", Address: mustAddr("10.4.0.34"), RemoteAS: []routing.ASRange{{First: 64512, Last: 64512}}, BFD: true,
 		Keepalive: 60 * time.Second, Hold: 180 * time.Second, GracefulRestart: 300 * time.Second,
+		Restart:  routing.Restart{Aware: true, Able: true, Time: 120 * time.Second},
 		Families: []routing.NeighborFamily{{PeerASCheck: true}},
 	}, spine, "the template's AS and family, the defaults of NX-OS")
 	assert.Equal(t, mustPrefix("10.13.0.0/24"), nodes.Range)
@@ -122,6 +123,7 @@ func TestEveryKnobOfANeighborIsLifted(t *testing.T) {
 		return routing.Neighbor{
 			Name: "10.0.0.2", Address: mustAddr("10.0.0.2"), RemoteAS: []routing.ASRange{{First: 1, Last: 1}},
 			Keepalive: 60 * time.Second, Hold: 180 * time.Second, GracefulRestart: 300 * time.Second,
+			Restart:  routing.Restart{Aware: true, Able: true, Time: 120 * time.Second},
 			Families: []routing.NeighborFamily{{PeerASCheck: true}},
 		}
 	}

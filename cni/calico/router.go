@@ -136,10 +136,14 @@ func (m *model) neighbor(n *node, s session) routing.Neighbor {
 		Auth:      s.auth,
 		Keepalive: birdHold / 3, Hold: birdHold,
 		GracefulRestart: birdRestart,
+		// The template always has "graceful restart", with which BIRD also announces
+		// the long-lived form and keeps the routes of whoever does (measured:
+		// BIRD 1.6.8, projectcalico/bird@1e2ff99d proto/bgp).
+		Restart: routing.Restart{Aware: true, Able: true, LongLived: true, Time: birdRestart, KeepsLongLived: true},
 	}
 	family := routing.NeighborFamily{Family: f, NoThirdParty: true, SendCommunity: true}
 	if s.restart > 0 {
-		neighbor.GracefulRestart = s.restart
+		neighbor.GracefulRestart, neighbor.Restart.Time = s.restart, s.restart
 	}
 	if spec := s.spec; spec != nil {
 		if spec.SourceAddress == v3.SourceAddressNone {

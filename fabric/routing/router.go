@@ -211,7 +211,13 @@ type Neighbor struct {
 	Auth Auth
 	// Keepalive and Hold as configured; zero means the implementation's own.
 	Keepalive, Hold time.Duration
-	BFD             bool
+	// BFD watches the neighbor, when the other end does the same; BFDTimers say how
+	// fast.
+	BFD       bool
+	BFDTimers BFDTimers
+	// Restart is what this end announces of its own restarts, and how it takes
+	// those of the neighbor.
+	Restart Restart
 	// GracefulRestart is how long the neighbor's routes are kept when it restarts
 	// (RFC 4724); zero means not at all.
 	GracefulRestart time.Duration
