@@ -17,8 +17,9 @@ type class struct {
 	prefixes []int32
 	// treatment is equal for the classes that all prefix lists treat alike.
 	treatment int32
-	// locals are the routes that instances originate, by instance.
-	locals []origination
+	// locals are the routes that instances originate, by instance; others are those
+	// of them that are not the aggregate's, for the class of an aggregate.
+	locals, others []origination
 	// within are the aggregates that strictly contain the class.
 	within []int32
 	// suppressedAt are the instances that advertise only the aggregate.

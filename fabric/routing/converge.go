@@ -29,6 +29,8 @@ type converger struct {
 	imports      map[transferKey]offer
 	plain        [][]uint32
 	uses         map[uint64]Decision
+	// hurt answers for the instances that have lost an interface, nil while none has.
+	hurt *hurtUses
 
 	// received counts prefixes by edge, for the edges that have a limit.
 	limited  []int32
@@ -124,15 +126,7 @@ func (c *converger) advertise(u int32, cl *class) {
 	c.relaxed += len(lanes)
 	for i := range lanes {
 		l := &lanes[i]
-		var got candidate
-		switch {
-		case l.strict && p.mayLoop(l.members) && c.onPath(l, p.path):
-		case l.plain && p.plain:
-			got = c.relay(l, &p)
-		default:
-			got = c.relayBySteps(&c.g.edges[l.edge], cl, h)
-		}
-		if got != c.candidates[l.edge] {
+		if got := c.send(l, cl, &p); got != c.candidates[l.edge] {
 			c.candidates[l.edge] = got
 			if !c.marked[l.to] {
 				c.marked[l.to] = true
@@ -140,6 +134,17 @@ func (c *converger) advertise(u int32, cl *class) {
 			}
 		}
 	}
+}
+
+// send returns what the receiver of a lane holds of the best route of its sender.
+func (c *converger) send(l *lane, cl *class, p *plainRoute) candidate {
+	switch {
+	case l.strict && p.mayLoop(l.members) && c.onPath(l, p.path):
+		return candidate{}
+	case l.plain && p.plain:
+		return c.relay(l, p)
+	}
+	return c.relayBySteps(&c.g.edges[l.edge], cl, p.held)
 }
 
 // relayBySteps returns what e's receiver holds of the best route of its sender.
@@ -192,9 +197,15 @@ func (c *converger) loopingAt(inst int32, cl *class) uint8 {
 // aggregators returns the originations of an aggregate's own class: what other
 // means originate it, and the routers that have a more specific route.
 func (s *solution) aggregators(n *network, cl *class, a *aggregate) []origination {
-	all := slices.Clone(cl.locals)
+	return n.withAggregate(cl.locals, a, func(inst int32) bool { return s.hasWithin(cl.aggregate, inst) })
+}
+
+// withAggregate adds to what others originate the aggregate of the routers that
+// have a more specific route.
+func (n *network) withAggregate(others []origination, a *aggregate, has func(inst int32) bool) []origination {
+	all := slices.Clone(others)
 	for _, at := range a.at {
-		if s.hasWithin(cl.aggregate, at.inst) {
+		if has(at.inst) {
 			all = append(all, n.aggregateOrigination(a, at.inst))
 		}
 	}

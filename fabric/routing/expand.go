@@ -166,9 +166,11 @@ func compareHops(a, b NextHop) int {
 
 // write returns the BGP route of the instance to a class, or one without a
 // prefix.
-func (w *writer) write(class int32) Route {
+func (w *writer) write(class int32) Route { return w.writeEntry(class, w.t.s.entry(class, w.inst)) }
+
+// writeEntry is write for another entry than the one in the tables.
+func (w *writer) writeEntry(class int32, e *entry) Route {
 	s, b, d := w.t.s, w.bgp, w.distances
-	e := s.entry(class, w.inst)
 	if b == nil || e.attr == 0 {
 		return Route{}
 	}

@@ -150,9 +150,15 @@ func (c *converger) useOf(e *edge, cl *class, hop uint32) Decision {
 }
 
 func (c *converger) nextHopUse(inst int32, hop uint32) Decision {
+	if c.hurt != nil && c.hurt.at[inst] > 0 {
+		return c.hurt.nextHopUse(inst, hop, c.g.family)
+	}
 	key := uint64(inst)<<32 | uint64(hop)
 	why, ok := c.uses[key]
 	if !ok {
+		if c.hurt != nil && !c.hurt.fixed(inst, hop) {
+			return c.resolver.nextHopUse(inst, hop, c.g.family) // asked again the next time
+		}
 		why = c.resolver.nextHopUse(inst, hop, c.g.family)
 		c.uses[key] = why
 	}

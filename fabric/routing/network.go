@@ -46,6 +46,9 @@ type network struct {
 	in       *interner
 	// localIndex finds the first of an instance's local routes to a prefix.
 	localIndex map[instPrefix]int32
+
+	// down says who has lost addresses; nil while nothing has failed.
+	down *downs
 }
 
 type instPrefix struct{ inst, prefix int32 }
@@ -163,6 +166,9 @@ func (n *network) ownersOf(a netip.Addr) func(yield func(owner) bool) {
 			return
 		}
 		for ; i >= 0; i = n.owners[i].next {
+			if n.down != nil && n.down.has(n.owners[i]) {
+				continue
+			}
 			if !yield(n.owners[i]) {
 				return
 			}

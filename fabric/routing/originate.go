@@ -24,20 +24,25 @@ const localWeight = 32768
 func originate(n *network, r *resolver) []origination {
 	var all []origination
 	for i := range n.instances {
-		b := n.instances[i].vrf.BGP
-		if b == nil {
-			continue
-		}
-		from := len(all)
-		for _, f := range [...]Family{IPv4, IPv6} {
-			if u := b.Family(f); u != nil {
-				all = n.originateNetworks(r, int32(i), u, all)
-				all = n.redistribute(r, int32(i), f, u, all)
-			}
-		}
-		all = append(all[:from], n.bestOriginations(all[from:])...)
+		all = originateAt(n, r, int32(i), all)
 	}
 	return all
+}
+
+// originateAt appends what one instance puts into BGP.
+func originateAt(n *network, r *resolver, inst int32, all []origination) []origination {
+	b := n.instances[inst].vrf.BGP
+	if b == nil {
+		return all
+	}
+	from := len(all)
+	for _, f := range [...]Family{IPv4, IPv6} {
+		if u := b.Family(f); u != nil {
+			all = n.originateNetworks(r, inst, u, all)
+			all = n.redistribute(r, inst, f, u, all)
+		}
+	}
+	return append(all[:from], n.bestOriginations(all[from:])...)
 }
 
 func (n *network) originateNetworks(r *resolver, inst int32, u *Unicast, all []origination) []origination {

@@ -56,6 +56,7 @@ func solve(n *network, r *resolver, links []link, originated []origination, loop
 	for i := range s.classes {
 		cl := &s.classes[i]
 		if cl.aggregate >= 0 {
+			cl.others = cl.locals
 			cl.locals = s.aggregators(n, cl, &s.aggregates[cl.aggregate])
 		}
 		s.store(conv[cl.family], int32(i), cl)

@@ -65,6 +65,21 @@ func newTables(s *solution, settled bool, routers []Router) *Tables {
 	return t
 }
 
+// grow makes room in the caches for attributes that the tables have met since.
+func (t *Tables) grow() {
+	if in := t.s.net.in; len(in.attrs) > len(t.attributes) || len(in.paths) > len(t.paths) {
+		attributes := make([]atomic.Pointer[Attributes], len(in.attrs)+64)
+		for i := range t.attributes {
+			attributes[i].Store(t.attributes[i].Load())
+		}
+		paths := make([]atomic.Pointer[[]ASN], len(in.paths)+64)
+		for i := range t.paths {
+			paths[i].Store(t.paths[i].Load())
+		}
+		t.attributes, t.paths = attributes, paths
+	}
+}
+
 // Sessions returns every end of every session, and the neighbors that found no
 // other end, in the order of routers, VRFs and neighbors. The result is shared
 // and read-only.
