@@ -105,6 +105,18 @@ func (fs Failures) Error() string {
 // [fabric.Plan.State] returned. No failures means that the configuration behind
 // the tables does what the design says.
 func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
+	c := newChecker(p, state, t)
+	for _, o := range t.Oscillations() {
+		c.fail(Settles, strings.Join(o.Routers, ", "), o.Prefix, "routes that come to rest", "routes that keep changing")
+	}
+	c.sessions()
+	c.devices()
+	c.walk()
+	c.wiring()
+	return c.failures
+}
+
+func newChecker(p *fabric.Plan, state fabric.State, t *routing.Tables) *checker {
 	c := &checker{
 		plan: p, tables: t, expected: expect(p, state),
 		probed: map[*routing.NeighborFamily]bool{}, limited: map[*routing.NeighborFamily]bool{}, foreignTo: map[foreignKey][]netip.Prefix{},
@@ -114,14 +126,7 @@ func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
 			c.sendsCommunities = c.sendsCommunities || len(p.Clusters[i].Pods[j].Communities) > 0
 		}
 	}
-	for _, o := range t.Oscillations() {
-		c.fail(Settles, strings.Join(o.Routers, ", "), o.Prefix, "routes that come to rest", "routes that keep changing")
-	}
-	c.sessions()
-	c.devices()
-	c.walk()
-	c.wiring()
-	return c.failures
+	return c
 }
 
 // A checker carries one check.

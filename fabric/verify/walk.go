@@ -16,15 +16,13 @@ const (
 // walk follows the next hops from every device to every block, service and node
 // subnet, on all of the equal paths, and reports where a path does not arrive.
 func (c *checker) walk() {
-	shared := c.sharedGateways()
-	w := walker{c: c, shared: shared, state: make([]uint8, len(c.expected.devices))}
+	w := newWalker(c)
 	for at := range c.expected.destinations {
 		dest := &c.expected.destinations[at]
 		if dest.kind == kindLoopback {
 			continue
 		}
-		clear(w.state)
-		w.at, w.dest, w.why, w.where = int32(at), dest, "", -1
+		w.towards(int32(at))
 		for i := range c.expected.devices {
 			d := &c.expected.devices[i]
 			if d.node != nil && !c.promised(d, dest) {
@@ -56,8 +54,15 @@ func (c *checker) sharedGateways() map[netip.Addr][]int32 {
 	return shared
 }
 
+func newWalker(c *checker) *walker {
+	n := len(c.expected.devices)
+	return &walker{c: c, shared: c.sharedGateways(), state: make([]uint8, n), dead: make([]bool, n)}
+}
+
 type walker struct {
-	c      *checker
+	c *checker
+	// dead devices forward nothing; none is while nothing has failed.
+	dead   []bool
 	shared map[netip.Addr][]int32
 	state  []uint8 // by device
 	at     int32
@@ -67,6 +72,12 @@ type walker struct {
 	where int32
 }
 
+// towards begins with another destination.
+func (w *walker) towards(at int32) {
+	clear(w.state)
+	w.at, w.dest, w.why, w.where = at, &w.c.expected.destinations[at], "", -1
+}
+
 // step says whether every path from the device arrives.
 func (w *walker) step(i int32) uint8 {
 	if w.state[i] != unknown {
@@ -74,6 +85,10 @@ func (w *walker) step(i int32) uint8 {
 			return w.stop(i, "a loop")
 		}
 		return w.state[i]
+	}
+	if w.dead[i] {
+		w.state[i] = fails
+		return w.stop(i, "it has failed")
 	}
 	if w.home(i) {
 		w.state[i] = arrives
@@ -94,7 +109,7 @@ func (w *walker) step(i int32) uint8 {
 		if !a.IsValid() {
 			continue // a direct route: the destination is on the link
 		}
-		next := w.shared[a]
+		next := w.leavesBehind(a)
 		if next == nil {
 			owner, ok := w.c.expected.owner[a]
 			if !ok {
@@ -112,6 +127,20 @@ func (w *walker) step(i int32) uint8 {
 	}
 	w.state[i] = arrives
 	return arrives
+}
+
+// leavesBehind are the leaves that share a gateway address; of two, the one that
+// lives takes it over.
+func (w *walker) leavesBehind(a netip.Addr) []int32 {
+	leaves := w.shared[a]
+	if !slices.ContainsFunc(leaves, func(i int32) bool { return w.dead[i] }) {
+		return leaves
+	}
+	alive := slices.DeleteFunc(slices.Clone(leaves), func(i int32) bool { return w.dead[i] })
+	if len(alive) == 0 {
+		return leaves
+	}
+	return alive
 }
 
 // home reports whether the device has the destination: it announces it.
