@@ -180,7 +180,9 @@ func (l *lift) neighbor(name, group string, s PeerSession, v6 bool, path string)
 		Passive:               s.Passive,
 		Shutdown:              s.Shutdown,
 		BFD:                   s.BFD || s.BFDProfile != "",
+		BFDTimers:             l.bfdTimers(&s),
 		GracefulRestart:       l.gracefulRestart(&s),
+		Restart:               l.restart(&s),
 		RemoteAS:              l.remoteAS(s.RemoteAS),
 	}
 	if s.Password.IsSet() {
@@ -270,6 +272,40 @@ func (l *lift) gracefulRestart(s *PeerSession) time.Duration {
 		return 0
 	}
 	return cmp.Or(b.GracefulRestartStalepathTime, defaultStalepath).duration()
+}
+
+// restart is what the switch announces of its own restarts: also as a helper that it
+// keeps routes for long (RFC 9494), and 120 s (measured: FRR 8.4.4). It drops a
+// neighbor that falls silent at its hold time, whatever that one announces.
+func (l *lift) restart(s *PeerSession) routing.Restart {
+	b := &l.c.RouterBGP
+	if s.GracefulRestart == NeighborGracefulRestartDisable || s.GracefulRestart == 0 && b.GracefulRestartDisable {
+		return routing.Restart{}
+	}
+	r := routing.Restart{
+		Aware: true, LongLived: true, Time: routing.DefaultRestartTime,
+		Able: s.GracefulRestart == NeighborGracefulRestartOn || s.GracefulRestart == 0 && b.GracefulRestart,
+	}
+	if t := b.GracefulRestartRestartTime; t.IsSet {
+		r.Time = max(time.Duration(t.Value)*time.Second, time.Nanosecond) // zero would be the default
+	}
+	return r
+}
+
+// bfdTimers are those of the neighbor's profile; FRR's own without one.
+func (l *lift) bfdTimers(s *PeerSession) routing.BFDTimers {
+	if !s.BFD && s.BFDProfile == "" {
+		return routing.BFDTimers{}
+	}
+	t := routing.DefaultBFD
+	for _, p := range l.c.BFD.Profile {
+		if p.Name == s.BFDProfile {
+			t.Interval = time.Duration(cmp.Or(p.TransmitInterval, 300)) * time.Millisecond
+			t.Receive = time.Duration(cmp.Or(p.ReceiveInterval, 300)) * time.Millisecond
+			t.Multiplier = int(cmp.Or(p.DetectMultiplier, 3))
+		}
+	}
+	return t
 }
 
 func (l *lift) neighborFamily(p *PeerPolicy, f Family, s *PeerSession, path string) routing.NeighborFamily {

@@ -17,6 +17,8 @@ const (
 	// defaultStale is how long the routes of a restarting peer are kept
 	// (stale-routes-time).
 	defaultStale = 300
+	// defaultRestart is the restart-time that is announced.
+	defaultRestart = 120
 	// defaultTTL is that of `multihop` (Juniper: 64).
 	defaultTTL = 64
 	// defaultECMP is how many paths the chassis takes.
@@ -223,7 +225,8 @@ func (l *lift) session(path string, o *RoutingOptions, b *BGP, g *Group, p Peeri
 	own := l.ownAS(o, b)
 	r := routing.Neighbor{
 		Source: p.LocalAddress, Passive: p.Passive, Shutdown: p.Shutdown,
-		Auth: auth(p.AuthenticationKey), BFD: p.BFD.IsSet(), GracefulRestart: p.stale(),
+		Auth: auth(p.AuthenticationKey), BFD: p.BFD.IsSet(), BFDTimers: p.BFD.timers(),
+		GracefulRestart: p.stale(), Restart: p.restart(o),
 	}
 	hold := uint32(defaultHold)
 	if p.HoldTime.IsSet {
@@ -261,6 +264,32 @@ func (p *Peering) stale() time.Duration {
 		return 0
 	}
 	return seconds(uint32(cmp.Or(p.GracefulRestart.StaleRoutesTime, defaultStale)))
+}
+
+// restart is what the switch announces of its own restarts: it helps others unless
+// told not to, and says then, unless told not to, that it keeps routes for long
+// (Juniper, "graceful-restart (Protocols BGP)", "long-lived receiver").
+func (p *Peering) restart(o *RoutingOptions) routing.Restart {
+	g := p.GracefulRestart
+	if g.Disable {
+		return routing.Restart{}
+	}
+	return routing.Restart{
+		Aware: true, Able: o.GracefulRestart.On && !o.GracefulRestart.Disable,
+		LongLived: !g.ReceiverDisable, Time: seconds(uint32(cmp.Or(g.RestartTime, defaultRestart))),
+	}
+}
+
+// timers are those of BFD, with the default of three missed packets.
+func (b BFD) timers() routing.BFDTimers {
+	if !b.IsSet() {
+		return routing.BFDTimers{}
+	}
+	return routing.BFDTimers{
+		Interval:   time.Duration(cmp.Or(b.TransmitInterval, b.MinimumInterval)) * time.Millisecond,
+		Receive:    time.Duration(cmp.Or(b.MinimumReceiveInterval, b.MinimumInterval)) * time.Millisecond,
+		Multiplier: int(cmp.Or(b.Multiplier, 3)),
+	}
 }
 
 // auth is what is known of a key: as it is, or as the device obfuscates it.

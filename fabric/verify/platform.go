@@ -29,6 +29,14 @@ func sendsCommunities(p fabric.Platform) bool {
 	return isJunos
 }
 
+// alwaysLongLived reports whether a platform that helps others restart cannot but
+// announce the long-lived form too (FRR 8.4.4); its restart time then bounds what
+// comes of it.
+func alwaysLongLived(p fabric.Platform) bool {
+	_, isFRR := p.(fabric.FRR)
+	return isFRR
+}
+
 func isNXOS(p fabric.Platform) bool {
 	_, ok := p.(fabric.NXOS)
 	return ok

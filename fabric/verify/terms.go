@@ -43,6 +43,9 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 			expect(unicast.MaxPathsEBGP == d.sw.PathsExternal, "external paths", d.sw.PathsExternal, unicast.MaxPathsEBGP)
 			expect(unicast.MaxPathsIBGP == d.sw.PathsInternal, "internal paths", d.sw.PathsInternal, unicast.MaxPathsIBGP)
 		}
+		if s.Kind == fabric.SessionNode {
+			c.keptDead(d.sw, n, expect)
+		}
 		if s.Kind != fabric.SessionPair { // a VLAN of one link, with no limit of its own
 			expect(n.BFD == s.Terms.BFD.On(), "BFD", s.Terms.BFD.On(), n.BFD)
 			expect(family.MaxPrefixes == s.Terms.MaxPrefixes, "prefix limit", s.Terms.MaxPrefixes, family.MaxPrefixes)
@@ -59,6 +62,19 @@ func (c *checker) terms(s *fabric.Session, own fabric.End, end routing.Session) 
 		c.probed[family] = true
 		c.filters(d, s, own, family)
 	}
+}
+
+// keptDead checks that a leaf does not make its nodes keep it in their tables once it
+// is dead for longer than somebody asked for: a node's BGP daemon takes the long-lived
+// form of graceful restart for the promise of a restart, whatever the timers (measured:
+// FRR 8.4.4 with the BIRD of Calico, 120 s).
+func (c *checker) keptDead(sw *fabric.Switch, n *routing.Neighbor, expect func(ok bool, what string, want, got any)) {
+	most := max(sw.Uplink.GracefulRestart, time.Second)
+	for i := range sw.Groups {
+		most = max(most, sw.Groups[i].Terms.GracefulRestart)
+	}
+	bounded := alwaysLongLived(sw.Platform) && n.Restart.Time <= most
+	expect(!n.Restart.LongLived || bounded, "a dead leaf kept by its nodes for at most", most, n.Restart.Time)
 }
 
 // knobs checks at a switch what the tables may hide, because the other leaf of

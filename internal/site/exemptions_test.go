@@ -83,7 +83,7 @@ func exemptions() []exemption {
 		{`^router bgp \d+ / neighbor \S+ (timers connect|advertisement-interval) `, "how soon a session or an update is tried"},
 		{`^router bgp \d+ / neighbor \S+ timers 60 180 # `, "the design has none, and the ends agree on the lower"},
 		{`^router bgp \d+ / neighbor \S+ update-source [vV]lan\d+ # removed`, "the VLAN's interface is also FRR's own choice: nodes are on its subnet; a wrong one is guarded"},
-		{`^router bgp \d+ / bgp graceful-restart restart-time `, "what the neighbors are told of the switch's own restart"},
+		{`^router bgp \d+ / bgp graceful-restart restart-time `, "what the leaves are told of a spine's own restart; what nodes are told is guarded"},
 		{`^router bgp \d+ / bgp graceful-restart( preserve-fw-state)? # removed`, "whether the switch keeps its own forwarding over a restart"},
 		{`^router bgp \d+ / bgp listen limit `, "room for nodes to come; one that is too low for those that there are is guarded"},
 		{`/ set ipv6 next-hop prefer-global # removed`, "the prediction names the global next hop of a neighbor that has two"},

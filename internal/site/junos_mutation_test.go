@@ -109,7 +109,6 @@ func junosExemptions() []exemption {
 		// How restarts are helped.
 		{`^set protocols bgp group \S+ graceful-restart restart-time `, "what the neighbors are told; the time that each waits is its own, which is guarded"},
 		{`^set routing-options graceful-restart # removed`, "whether the switch restarts gracefully itself; that it helps others is guarded"},
-		{`^set protocols bgp group \S+-NODES(-6)? graceful-restart long-lived receiver disable # removed`, "how long nodes keep a dead leaf, which the routes in good health do not show"},
 
 		{`^set protocols bgp group \S+ dynamic-neighbor nodes peer-limit \d+ # `, "Check wants room for the planned nodes, and no more: older releases have no bound"},
 		{`^set protocols bgp group \S+ cluster \S+ # damaged`, "which number a cluster has does not matter while no reflector hears of itself"},
