@@ -114,7 +114,9 @@ func TestBirdReadsIt(t *testing.T) {
 	}
 	for name, p := range policies {
 		t.Run(name, func(t *testing.T) {
-			text, err := BirdConfig(speaker(p), routing.IPv4, []netip.Prefix{prefix("10.96.0.0/16")}, []string{"secret"})
+			r := speaker(p)
+			r.VRFs[0].BGP.Neighbors[0].Families[0].RouteReflectorClient = false // BIRD wants clients in its own AS
+			text, err := BirdConfig(r, routing.IPv4, []netip.Prefix{prefix("10.96.0.0/16")}, []string{"secret"})
 			require.NoError(t, err)
 			file := filepath.Join(t.TempDir(), "bird.conf")
 			require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
