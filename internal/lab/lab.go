@@ -121,12 +121,19 @@ func (l *Lab) build(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	var pods []Pod
 	for i := range n.Nodes {
-		for _, p := range n.Nodes[i].Pods {
-			if err := ip(ctx, l.namespace(p.Name), p.inside()); err != nil {
-				return err
-			}
+		pods = append(pods, n.Nodes[i].Pods...)
+	}
+	if err := each(ctx, pods, func(p Pod) error {
+		// The settings of a router, for the sake of the limits of ICMP: a pod ends
+		// every trace.
+		if err := l.prepare(ctx, p.Name, seeds[p.Name]); err != nil {
+			return err
 		}
+		return ip(ctx, l.namespace(p.Name), p.inside())
+	}); err != nil {
+		return err
 	}
 	if o := n.Outside; o != nil {
 		if err := l.prepare(ctx, o.Name, seeds[o.Name]); err != nil {
