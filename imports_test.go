@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 		"github.com/projectcalico/api", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/json", "sigs.k8s.io/yaml",
 	},
 	"examples":         {"fabric", "fabric/routing", "fabric/verify", "ipam", "nxos", "cni", "cni/calico", "internal"},
+	"internal/clab":    {"fabric", "go.yaml.in/yaml/v3"},
 	"internal/cli":     {},
 	"internal/clitest": {"fabric", "internal/cli", "github.com/stretchr/testify"},
 	"internal/lab":     {"fabric", "fabric/routing", "fabric/verify", "frr", "cni", "cni/calico", "github.com/gofrs/flock", "golang.org/x/sys"},
