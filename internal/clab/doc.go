@@ -32,8 +32,10 @@
 // of kinds and ports, that a startup configuration is applied after the boot, where
 // paths are relative to, and that CLAB_MGMT_PASSTHROUGH gives a virtual machine the
 // management address of its container, which the configurations of NX-OS presume.
-// vJunos-switch calls its ports ge- and has ten of them: a text that says xe- or et-
-// has to be edited where the virtual machine does not take these names.
+// vJunos-switch has ten ports, 0 to 9, and calls them ge-: give the rack a layout of
+// such ports, as in
+//
+//	ports: {nodes: ge-0/0/0, peerLink: [ge-0/0/6, ge-0/0/7], uplinks: ge-0/0/8}
 //
 // Arista's cEOS is no stand-in for another vendor's switch: it would read none of
 // these configurations. It is left out.

@@ -101,7 +101,11 @@ type exporter struct {
 	indexes map[string]map[int]string
 }
 
+// refuse reports a problem once: both ends of a link look at a port.
 func (x *exporter) refuse(code fabric.Code, field, detail, fix, source string) {
+	if slices.ContainsFunc(x.problems, func(p fabric.Problem) bool { return p.Code == code && p.Field == field && p.Detail == detail }) {
+		return
+	}
 	x.problems = append(x.problems, fabric.Problem{Code: code, Field: field, Detail: detail, Fix: fix, Source: source})
 }
 
