@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"internal/squeeze": {},
 	"internal/stanza":  {},
 	"internal/strict":  {"go.yaml.in/yaml/v3"},
-	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico", "internal/clab", "internal/lab"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports

@@ -1,12 +1,17 @@
 // Command render turns a design into the configuration of both ends:
 //
-//	go run ./examples/render -out DIR [-ledger FILE] DESIGN.yaml
+//	go run ./examples/render -out DIR [-ledger FILE] [-double] DESIGN.yaml
 //
-// It writes DIR/nxos/SWITCH.cfg, DIR/calico/CLUSTER.yaml (and the form that
-// calicoctl takes), DIR/plan.json and DIR/tables.json, and replaces DIR as a
-// whole; when something is wrong with the design it says all of it, writes
+// It writes the configuration of every switch into the folder of its platform
+// (DIR/nxos/SWITCH.cfg, DIR/frr/SWITCH.conf, DIR/junos/SWITCH.conf and .set),
+// DIR/calico/CLUSTER.yaml (and the form that calicoctl takes), a topology for
+// containerlab (DIR/lab/NAME.clab.yml), DIR/plan.json and DIR/tables.json, and
+// replaces DIR as a whole; when something is wrong with the design it says all of it, writes
 // nothing and exits with 1. The running state of the clusters is taken from
 // DESIGN.state.yaml, when there is one.
+//
+// The promises are also held under the failure of every single device and link, and
+// with -double under that of every two links.
 //
 // With -ledger it keeps every address and number in FILE, by name: the next run
 // changes only what it must, and says what that is. Without -out it shows what
@@ -19,6 +24,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/podfabric/podfabric/fabric/verify"
 	"github.com/podfabric/podfabric/internal/site"
 	"github.com/podfabric/podfabric/ipam"
 )
@@ -27,18 +33,23 @@ func main() {
 	flags := flag.NewFlagSet("render", flag.ExitOnError)
 	out := flags.String("out", "", "the folder to write; without it nothing is written")
 	ledger := flags.String("ledger", "", "the file that keeps addresses and numbers from run to run")
+	double := flags.Bool("double", false, "also try every two links that fail at once")
 	_ = flags.Parse(os.Args[1:]) // it exits by itself
 	if flags.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: render [-out DIR] [-ledger FILE] DESIGN.yaml")
+		fmt.Fprintln(os.Stderr, "usage: render [-out DIR] [-ledger FILE] [-double] DESIGN.yaml")
 		os.Exit(2)
 	}
-	if err := run(*out, *ledger, flags.Arg(0)); err != nil {
+	extent := verify.Singles
+	if *double {
+		extent = verify.DoubleLinks
+	}
+	if err := run(*out, *ledger, extent, flags.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(out, ledger, path string) error {
+func run(out, ledger string, extent verify.Extent, path string) error {
 	design, state, err := site.Load(path)
 	if err != nil {
 		return err
@@ -53,6 +64,9 @@ func run(out, ledger, path string) error {
 	if err != nil {
 		return fmt.Errorf("%s:\n%w", path, err)
 	}
+	if err := s.Break(extent); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	if err := s.Summary(os.Stdout); err != nil {
 		return err
 	}
@@ -65,6 +79,9 @@ func run(out, ledger, path string) error {
 	}
 	if len(s.Failures) > 0 {
 		return fmt.Errorf("%s: the emitted configuration breaks the design's promises; nothing was written", path)
+	}
+	if s.Resilience.Err() != nil {
+		return fmt.Errorf("%s: promises break when something fails; nothing was written", path)
 	}
 	if out == "" {
 		return nil

@@ -65,7 +65,7 @@ type WorstOutage struct {
 
 // Err returns the broken promises as an error, or nil when there are none.
 func (r *Resilience) Err() error {
-	if len(r.Broken) == 0 {
+	if r == nil || len(r.Broken) == 0 {
 		return nil
 	}
 	return brokenPromises(r.Broken)

@@ -26,10 +26,15 @@ type Site struct {
 	Switches []Switch
 	// Clusters are the objects of the clusters, by the order of the plan.
 	Clusters []Cluster
+	// Lab are the files of the topology for containerlab, by their names in their
+	// folder; none when it has no room for the design.
+	Lab []Text
 	// Tables are predicted from the texts, read back.
 	Tables *routing.Tables
 	// Failures are the promises of the design that the tables break.
 	Failures verify.Failures
+	// Resilience is what Break found; nil before.
+	Resilience *verify.Resilience
 }
 
 // A Text is one emitted file.
@@ -107,7 +112,19 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 		return nil, err
 	}
 	s.Failures = verify.Check(plan, s.State, s.Tables)
+	if err := s.containerlab(); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// Break holds the promises of the design under every failure of the extent. It has
+// nothing to say of a site whose promises do not hold in good health.
+func (s *Site) Break(extent verify.Extent) (err error) {
+	if len(s.Failures) == 0 {
+		s.Resilience, err = verify.CheckFailures(s.Plan, s.State, s.Tables, extent)
+	}
+	return err
 }
 
 // emit writes the text of both ends. What both refuse is reported together.

@@ -51,6 +51,12 @@ func (s *Site) Summary(w io.Writer) error {
 	}
 	if len(s.Failures) == 0 {
 		b.WriteString("every promise of the design holds\n")
+		if r := s.Resilience; r != nil {
+			fmt.Fprintf(&b, "%s\n", r)
+			if err := r.Err(); err != nil {
+				fmt.Fprintf(&b, "%v\n", err)
+			}
+		}
 	} else {
 		fmt.Fprintf(&b, "%d broken promises:\n%s\n", len(s.Failures), s.Failures.Error())
 	}

@@ -24,7 +24,8 @@ const (
 
 // Write replaces the folder dir by the site's files, as a whole or not at all:
 // the folder of each platform with its switches (nxos/SWITCH.cfg), calico/CLUSTER.yaml
-// for kubectl, calico/CLUSTER.calicoctl.yaml for calicoctl, plan.json and tables.json.
+// for kubectl, calico/CLUSTER.calicoctl.yaml for calicoctl, lab/NAME.clab.yml for containerlab with the nodes' BIRD, plan.json and
+// tables.json.
 //
 // It refuses a folder that holds something else than an earlier output. The
 // files hold passwords and are readable by the owner only.
@@ -85,6 +86,8 @@ func ours(name string, e fs.DirEntry) bool {
 	switch folder {
 	case "":
 		return e.Type().IsRegular() && (file == planFile || file == tablesFile)
+	case labFolder + "/":
+		return e.Type().IsRegular() && (strings.HasSuffix(file, ".clab.yml") || strings.HasSuffix(file, ".conf"))
 	case calicoFolder + "/":
 		return e.Type().IsRegular() && strings.HasSuffix(file, ".yaml")
 	}
@@ -100,7 +103,7 @@ const calicoFolder = "calico"
 
 // folders are those that Write may make.
 func folders() []string {
-	names := []string{calicoFolder}
+	names := []string{calicoFolder, labFolder}
 	for _, t := range targets() {
 		names = append(names, t.folder)
 	}
@@ -129,6 +132,9 @@ func (s *Site) writeFiles(dir string) error {
 	files := s.Files()
 	for _, c := range s.Clusters {
 		files = append(files, Text{calicoFolder + "/" + c.Name + ".calicoctl.yaml", c.Calicoctl})
+	}
+	for _, file := range s.Lab {
+		files = append(files, Text{labFolder + "/" + file.Name, file.Text})
 	}
 	for _, file := range files {
 		path := filepath.Join(dir, filepath.FromSlash(file.Name))
