@@ -111,7 +111,7 @@ func (r *runner) without() string {
 			down++
 		}
 	}
-	return fmt.Sprintf("without a lab, this much is proven: the design can be planned and written for FRR and Calico, and read back it predicts %d routers with %d ends of sessions up and %d down; go run ./examples/render holds it against its promises, and the speakers of internal/gobgplab converge it in one process",
+	return fmt.Sprintf("without a lab, this much is proven: the design can be planned and written for FRR and Calico, and read back it predicts %d routers with %d ends of sessions up and %d down; go run ./examples/render holds it against its promises, and the speakers of internal/gobgpproof converge it in one process",
 		len(r.net.Routers), up, down)
 }
 
