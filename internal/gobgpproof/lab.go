@@ -27,12 +27,13 @@ type Lab struct {
 	// [Lab.Settle].
 	Repairs int
 
-	network  *Network
-	repaired map[Session]int
-	port     uint16
-	daemons  []*daemon
-	events   *events
-	cancel   context.CancelFunc
+	network *Network
+	port    uint16
+	daemons []*daemon
+	events  *events
+	cancel  context.CancelFunc
+	// sent and reset count the repairs of a session since the last change.
+	sent, reset map[Session]int
 }
 
 // A daemon is one running server.
@@ -67,7 +68,7 @@ func (n *Network) start(ctx context.Context) (*Lab, error) {
 		return nil, err
 	}
 	watched, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	l := &Lab{network: n, port: port, cancel: cancel, events: newEvents(), repaired: map[Session]int{}}
+	l := &Lab{network: n, port: port, cancel: cancel, events: newEvents(), sent: map[Session]int{}, reset: map[Session]int{}}
 	for _, t := range n.speakers {
 		d := &daemon{t, server.NewBgpServer(server.LoggerOption(slog.New(slog.DiscardHandler), nil))}
 		l.daemons = append(l.daemons, d)
@@ -124,7 +125,8 @@ func (l *Lab) Stop() {
 
 // Fail ends the servers of one router, as its end would: its sessions are closed.
 func (l *Lab) Fail(router string) {
-	clear(l.repaired)
+	clear(l.sent)
+	clear(l.reset)
 	l.daemons = slices.DeleteFunc(l.daemons, func(d *daemon) bool {
 		if d.speaker.Router != router {
 			return false

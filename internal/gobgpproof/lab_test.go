@@ -22,7 +22,7 @@ import (
 )
 
 // labs is how many labs run at once. They wait more than they compute.
-const labs = 8
+const labs = 12
 
 func TestMain(m *testing.M) {
 	flag.Parse()

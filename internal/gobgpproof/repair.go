@@ -37,15 +37,20 @@ import (
 
 // A gap is a session in which one side does not have what the other has for it.
 type gap struct {
-	from    *daemon
-	session Session
-	to      netip.Addr // the other end, on the loopback
+	from *daemon
+	to   netip.Addr // the other end, on the loopback
+	// session is the end that has something to say, reverse the other one.
+	session, reverse Session
 	// dead is set when it has something that the other does not have.
 	dead bool
 }
 
-// attempts is how often a session is repaired after a change of the lab.
-const attempts = 2
+// How often a session is repaired after a change of the lab: sending again costs
+// nothing, and a new session may lose something anew.
+const (
+	sendings = 10
+	resets   = 1
+)
 
 // gaps returns the sessions in which something was lost and that have not been
 // repaired in vain.
@@ -69,8 +74,9 @@ func (l *Lab) gaps() (map[gap]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		if (missing || dead) && l.repaired[s] < attempts {
-			found[gap{from, s, l.network.loop.image[s.Remote], dead}] = true
+		dead = dead && l.reset[s] < resets
+		if dead || missing && l.sent[s] < sendings {
+			found[gap{from, l.network.loop.image[s.Remote], s, Session{to.speaker, local}, dead}] = true
 		}
 	}
 	return found, nil
@@ -132,8 +138,13 @@ func (d *daemon) adjacent(table api.TableType, neighbor netip.Addr) (map[netip.P
 // repair makes the servers say again what was lost.
 func (l *Lab) repair(ctx context.Context, gaps map[gap]bool) error {
 	for g := range gaps {
-		l.repaired[g.session]++
 		l.Repairs++
+		if g.dead {
+			l.reset[g.session]++
+			l.reset[g.reverse]++
+		} else {
+			l.sent[g.session]++
+		}
 		again := &api.ResetPeerRequest{Address: g.to.String(), Soft: !g.dead, Direction: api.ResetPeerRequest_DIRECTION_OUT}
 		if err := g.from.server.ResetPeer(ctx, again); err != nil {
 			return fmt.Errorf("%s: %w", g.from.speaker, err)
