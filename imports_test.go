@@ -41,13 +41,14 @@ var mayImport = map[string][]string{
 	"internal/clab":    {"fabric", "go.yaml.in/yaml/v3"},
 	"internal/cli":     {},
 	"internal/clitest": {"fabric", "internal/cli", "github.com/stretchr/testify"},
-	"internal/lab":     {"fabric", "fabric/routing", "fabric/verify", "frr", "cni", "cni/calico", "github.com/gofrs/flock", "golang.org/x/sys"},
+	"internal/lab":     {"internal/bird", "fabric", "fabric/routing", "fabric/verify", "frr", "cni", "cni/calico", "github.com/gofrs/flock", "golang.org/x/sys"},
+	"internal/bird":    {"fabric/routing"},
 	"internal/naive":   {"fabric/routing"},
 	"internal/planned": {"fabric"},
 	"internal/squeeze": {},
 	"internal/stanza":  {},
 	"internal/strict":  {"go.yaml.in/yaml/v3"},
-	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico", "internal/clab", "internal/lab"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico", "internal/clab", "internal/bird"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports

@@ -15,7 +15,7 @@ import (
 	"github.com/podfabric/podfabric/cni"
 	"github.com/podfabric/podfabric/cni/calico"
 	"github.com/podfabric/podfabric/fabric/routing"
-	"github.com/podfabric/podfabric/internal/lab"
+	"github.com/podfabric/podfabric/internal/bird"
 )
 
 // TestLabRendersWhatCalicoRenders holds the configuration that the lab gives to
@@ -29,7 +29,7 @@ func TestLabRendersWhatCalicoRenders(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			router, passwords := lifted(t, c)
 			for _, f := range [...]routing.Family{routing.IPv4, routing.IPv6} {
-				text, err := lab.BirdConfig(router, f, nil, passwords)
+				text, err := bird.Config(router, f, nil, passwords)
 				require.NoError(t, err)
 				golden := goldenText(t, c, f)
 				s, v := sameBird(t, readBird(golden), readBird(text), probes(golden, f))

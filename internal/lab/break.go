@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/internal/bird"
 )
 
 // Break makes a failure happen, and has the gateway addresses of a dead device
@@ -131,7 +132,7 @@ func (l *Lab) shutSession(ctx context.Context, f Failure, shut bool) error {
 		found = true
 		if l.net.node(f.A) != nil {
 			socket := filepath.Join(l.dir(f.A), birdProgram(routing.FamilyOf(n.Address))+".ctl")
-			if _, err := askBird(ctx, socket, birdWord+birdName(n.Address)); err != nil {
+			if _, err := askBird(ctx, socket, birdWord+bird.Name(n.Address)); err != nil {
 				return err
 			}
 			continue

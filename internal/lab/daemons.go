@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/internal/bird"
 )
 
 // FRR's user and the group of its sockets, as in Debian's package.
@@ -163,7 +164,7 @@ func (l *Lab) startNode(ctx context.Context, n *Node) error {
 		return err
 	}
 	for _, f := range families {
-		text, err := BirdConfig(*l.net.router(n.Host.Name), f, n.Unprogrammed, n.Passwords)
+		text, err := bird.Config(*l.net.router(n.Host.Name), f, n.Unprogrammed, n.Passwords)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/podfabric/podfabric/cni"
@@ -154,4 +155,13 @@ func (n *Network) peers(router string) []netip.Addr {
 		}
 	}
 	return all
+}
+
+// defaultVRF returns the router's default VRF, or nil.
+func defaultVRF(r routing.Router) *routing.VRF {
+	i := slices.IndexFunc(r.VRFs, func(v routing.VRF) bool { return v.Name == routing.DefaultVRF })
+	if i < 0 {
+		return nil
+	}
+	return &r.VRFs[i]
 }

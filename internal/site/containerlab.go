@@ -6,8 +6,8 @@ import (
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
+	"github.com/podfabric/podfabric/internal/bird"
 	"github.com/podfabric/podfabric/internal/clab"
-	"github.com/podfabric/podfabric/internal/lab"
 )
 
 const labFolder = "lab"
@@ -60,7 +60,7 @@ func (s *Site) birdFiles(c *fabric.PlannedCluster, files *clab.Files) ([]Text, e
 		name := c.Nodes[i].Name
 		var payload clab.Payload
 		for f, daemon := range [...]string{routing.IPv4: "bird", routing.IPv6: "bird6"} {
-			config, err := lab.BirdConfig(*s.Tables.Config(name), routing.Family(f), c.Services.All(), []string{c.Terms.Password.Reveal()})
+			config, err := bird.Config(*s.Tables.Config(name), routing.Family(f), c.Services.All(), []string{c.Terms.Password.Reveal()})
 			if err != nil {
 				return nil, err
 			}

@@ -1,4 +1,7 @@
-package lab
+// Package bird writes the configuration of BIRD 1.6 that a node's lifted router stands
+// for, for a lab to run: what Calico renders, in everything that a session or a route
+// sees.
+package bird
 
 import (
 	"fmt"
@@ -9,7 +12,7 @@ import (
 	"github.com/podfabric/podfabric/fabric/routing"
 )
 
-// BirdConfig returns the configuration of BIRD 1.6 for one family of a node, ""
+// Config returns the configuration of BIRD 1.6 for one family of a node, ""
 // when the node has no session of that family. bird reads the one for IPv4,
 // bird6 the one for IPv6.
 //
@@ -23,12 +26,12 @@ import (
 //
 // unprogrammed are kept from the kernel. passwords are the texts that the
 // sessions' passwords are looked up in. What BIRD cannot say is an error.
-func BirdConfig(r routing.Router, f routing.Family, unprogrammed []netip.Prefix, passwords []string) (string, error) {
+func Config(r routing.Router, f routing.Family, unprogrammed []netip.Prefix, passwords []string) (string, error) {
 	vrf := defaultVRF(r)
 	if vrf == nil || vrf.BGP == nil || vrf.BGP.Family(f) == nil {
 		return "", nil
 	}
-	w := birdWriter{vrf: vrf, bgp: vrf.BGP, family: f, passwords: passwords}
+	w := writer{vrf: vrf, bgp: vrf.BGP, family: f, passwords: passwords}
 	w.head(unprogrammed)
 	w.static()
 	sessions := 0
@@ -56,8 +59,8 @@ func defaultVRF(r routing.Router) *routing.VRF {
 	return &r.VRFs[i]
 }
 
-// A birdWriter writes one configuration and notes what BIRD has no words for.
-type birdWriter struct {
+// A writer writes one configuration and notes what BIRD has no words for.
+type writer struct {
 	strings.Builder
 	vrf       *routing.VRF
 	bgp       *routing.BGP
@@ -66,18 +69,18 @@ type birdWriter struct {
 	problems  []string
 }
 
-func (w *birdWriter) line(format string, args ...any) {
+func (w *writer) line(format string, args ...any) {
 	fmt.Fprintf(w, format, args...) //nolint:errcheck // a strings.Builder takes everything
 	w.WriteByte('\n')
 }
 
-func (w *birdWriter) refuse(format string, args ...any) {
+func (w *writer) refuse(format string, args ...any) {
 	if problem := fmt.Sprintf(format, args...); !slices.Contains(w.problems, problem) {
 		w.problems = append(w.problems, problem)
 	}
 }
 
-func (w *birdWriter) head(unprogrammed []netip.Prefix) {
+func (w *writer) head(unprogrammed []netip.Prefix) {
 	w.line("router id %s;", w.bgp.RouterID)
 	w.line("filter calico_kernel_programming {")
 	for _, p := range unprogrammed {
@@ -116,7 +119,7 @@ func (w *birdWriter) head(unprogrammed []netip.Prefix) {
 // static writes the routes that the node originates, and those towards peers
 // that are reached by another gateway. A default route is the operating
 // system's, and BIRD learns it from the kernel.
-func (w *birdWriter) static() {
+func (w *writer) static() {
 	w.line("protocol static {")
 	var blackholes []netip.Prefix
 	for _, n := range w.bgp.Family(w.family).Networks {
@@ -142,7 +145,7 @@ func (w *birdWriter) static() {
 }
 
 // session writes one "protocol bgp".
-func (w *birdWriter) session(n *routing.Neighbor) {
+func (w *writer) session(n *routing.Neighbor) {
 	i := slices.IndexFunc(n.Families, func(f routing.NeighborFamily) bool { return f.Family == w.family })
 	if i < 0 {
 		return
@@ -153,7 +156,7 @@ func (w *birdWriter) session(n *routing.Neighbor) {
 		return
 	}
 	as := n.RemoteAS[0].First
-	w.line("protocol bgp %s from bgp_template {", birdName(n.Address))
+	w.line("protocol bgp %s from bgp_template {", Name(n.Address))
 	if n.LocalAS != 0 {
 		w.line("  local as %d;", n.LocalAS)
 	}
@@ -196,13 +199,13 @@ func (w *birdWriter) session(n *routing.Neighbor) {
 	w.line("}")
 }
 
-// birdName is what the session with a peer is called, as confd does it.
-func birdName(peer netip.Addr) string {
+// Name is what the session with a peer is called, as confd does it.
+func Name(peer netip.Addr) string {
 	return "Node_" + strings.NewReplacer(".", "_", ":", "_").Replace(peer.String())
 }
 
 // password finds the text of a session's password.
-func (w *birdWriter) password(n *routing.Neighbor) string {
+func (w *writer) password(n *routing.Neighbor) string {
 	for _, text := range w.passwords {
 		if text != "" && routing.NewAuth(text) == n.Auth {
 			if strings.ContainsAny(text, "\"\n") {

@@ -1,4 +1,4 @@
-package lab
+package bird
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 )
 
 // filter writes an import or export filter; without a policy it is the verdict.
-func (w *birdWriter) filter(direction string, p *routing.Policy, verdict string) {
+func (w *writer) filter(direction string, p *routing.Policy, verdict string) {
 	if p == nil {
 		w.line("  %s filter {", direction)
 		w.line("    %s;", verdict)
@@ -23,7 +23,7 @@ func (w *birdWriter) filter(direction string, p *routing.Policy, verdict string)
 	for _, t := range p.Terms {
 		remember = remember || t.Continue && t.Permit
 	}
-	if n := len(p.Terms); n > 0 && birdCondition(w, p.Terms[n-1].Match) == "true" && !p.Terms[n-1].Continue {
+	if n := len(p.Terms); n > 0 && condition(w, p.Terms[n-1].Match) == "true" && !p.Terms[n-1].Continue {
 		remember = false
 	}
 	if remember {
@@ -43,8 +43,8 @@ func (w *birdWriter) filter(direction string, p *routing.Policy, verdict string)
 }
 
 // term writes one term of a policy.
-func (w *birdWriter) term(t routing.Term, remember bool) {
-	condition := birdCondition(w, t.Match)
+func (w *writer) term(t routing.Term, remember bool) {
+	condition := condition(w, t.Match)
 	if condition == "false" {
 		return
 	}
@@ -71,7 +71,7 @@ func (w *birdWriter) term(t routing.Term, remember bool) {
 }
 
 // changes are the statements that set a route's attributes.
-func (w *birdWriter) changes(s routing.Set) []string {
+func (w *writer) changes(s routing.Set) []string {
 	var out []string
 	if s.HasCommunities {
 		if !s.Additive {
@@ -96,9 +96,9 @@ func (w *birdWriter) changes(s routing.Set) []string {
 	return out
 }
 
-// birdCondition writes a match as a condition, "true" when it always holds and
+// condition writes a match as a condition, "true" when it always holds and
 // "false" when it never does.
-func birdCondition(w *birdWriter, m routing.Match) string {
+func condition(w *writer, m routing.Match) string {
 	if m.Never {
 		return "false"
 	}
