@@ -17,7 +17,7 @@ type Design struct {
 	source *source // where the fields stand in a file, for the lines of problems
 }
 
-// A Kind is a kind of fabric: [IPFabric].
+// A Kind is a kind of fabric: [IPFabric] or [ACI].
 //
 //sumtype:decl
 type Kind interface{ isKind() }
@@ -69,7 +69,8 @@ type Spine struct {
 	Ports PortLayout `yaml:"ports,omitempty"`
 }
 
-// A Platform is what a switch runs: [NXOS], [Junos] or [FRR].
+// A Platform is what a switch runs: [NXOS], [Junos] or [FRR]; in an [ACI] fabric
+// [ACIMode], which no design sets.
 //
 //sumtype:decl
 type Platform interface{ isPlatform() }

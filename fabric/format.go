@@ -13,6 +13,11 @@ func format() strict.Codec {
 		Unions: []strict.Union{
 			strict.UnionOf(
 				strict.Variant[Kind]{Name: "ipFabric", Zero: IPFabric{}},
+				strict.Variant[Kind]{Name: "aci", Zero: ACI{}},
+			),
+			strict.UnionOf(
+				strict.Variant[SVI]{Name: "floating", Zero: FloatingSVI{}},
+				strict.Variant[SVI]{Name: "standard", Zero: StandardSVI{}},
 			),
 			strict.UnionOf(
 				strict.Variant[Platform]{Name: "nxos", Zero: NXOS{}},

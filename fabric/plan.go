@@ -20,6 +20,11 @@ type Plan struct {
 	// Sessions are all BGP sessions: those of the links first, then those of the
 	// nodes, one for each family.
 	Sessions []Session `json:"sessions"`
+	// ACI is what the controller of an [ACI] fabric is told; nil on other fabrics. Its
+	// leaves are among Leaves; there are no Spines and no Links.
+	ACI *PlannedACI `json:"aci,omitempty"`
+	// Preconditions have to hold and cannot be known from the design.
+	Preconditions []Precondition `json:"preconditions,omitempty"`
 	// Warnings are the problems that did not refuse the design.
 	Warnings Problems `json:"warnings,omitempty"`
 }

@@ -13,6 +13,9 @@ type Rack struct {
 	// Network is the rack's node network. The VLAN may be the same in every rack,
 	// the subnet may not (seeds/000).
 	Network `yaml:",inline"`
+	// Pod is the ID of the pod that the rack's leaves are in, in an [ACI] fabric, 1 to
+	// 255; zero means 1.
+	Pod int `yaml:"pod,omitempty"`
 	// VPCDomain pins the vPC domain number of a pair, 1 to 1000.
 	VPCDomain int `yaml:"vpcDomain,omitempty"`
 	// Switches is the platform of the rack's leaves; nil means the fabric's.
@@ -52,6 +55,11 @@ type Leaf struct {
 	Management Prefix `yaml:"management,omitempty"`
 	// Uplinks pins links to spines; the others are drawn from the pools.
 	Uplinks []Uplink `yaml:"uplinks,omitempty"`
+	// Node is the leaf's node ID in an [ACI] fabric, 101 to 4000, and TEP its tunnel
+	// endpoint address as the controller reports it. The latter is for the prediction
+	// alone; without it one of 198.18.0.0/15 (RFC 2544) stands in its place.
+	Node int  `yaml:"node,omitempty"`
+	TEP  Addr `yaml:"tep,omitempty"`
 }
 
 // An Uplink pins what is known of the routed link from a leaf to one spine.

@@ -32,7 +32,11 @@ func (r random) state() State {
 func (r random) fill(v reflect.Value) {
 	switch to := v.Addr().Interface().(type) {
 	case *Kind:
-		fillOne[Kind](r, to, IPFabric{})
+		fillOne[Kind](r, to, IPFabric{}, ACI{})
+	case *SVI:
+		fillOne[SVI](r, to, FloatingSVI{}, StandardSVI{})
+	case *ContractScope:
+		*to = ContractScope(r.IntN(len(scopeNames())))
 	case *Platform:
 		fillOne[Platform](r, to, NXOS{}, Junos{}, FRR{})
 	case *ASScheme:

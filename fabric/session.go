@@ -134,9 +134,13 @@ type PlannedCluster struct {
 	TransitUnfiltered bool `json:"transitUnfiltered,omitempty"`
 }
 
-// A ClusterRack is what all nodes of a cluster in one rack have in common.
+// A ClusterRack is what all nodes of a cluster in one rack have in common, or one
+// node of it where every node has a network of its own.
 type ClusterRack struct {
 	Rack string `json:"rack"`
+	// Node is the name of the one node that this is about; empty means all nodes of
+	// the cluster in the rack.
+	Node string `json:"node,omitempty"`
 	// Label is the value of the nodes' rack label.
 	Label string `json:"label"`
 	// VLAN and Subnet of the node network.

@@ -40,7 +40,15 @@ func (r nasty) fill(v reflect.Value, depth int) {
 	case *Kind:
 		var ip IPFabric
 		r.fill(reflect.ValueOf(&ip).Elem(), depth+1)
-		*to = pick[Kind](r, nil, &ip, ip, ip, ip, (*IPFabric)(nil))
+		var aci ACI
+		r.fill(reflect.ValueOf(&aci).Elem(), depth+1)
+		*to = pick[Kind](r, nil, &ip, ip, ip, ip, (*IPFabric)(nil), aci, aci, aci, &aci)
+	case *SVI:
+		var floating FloatingSVI
+		var standard StandardSVI
+		r.fill(reflect.ValueOf(&floating).Elem(), depth+1)
+		r.fill(reflect.ValueOf(&standard).Elem(), depth+1)
+		*to = pick[SVI](r, nil, floating, floating, standard, standard, &floating)
 	case *Platform:
 		*to = pick[Platform](r, nil, &NXOS{}, NXOS{Version: r.text(), Modular: true}, (*NXOS)(nil),
 			Junos{Version: r.text()}, FRR{Version: r.text(), System: FRRSystem(r.IntN(3))}, &FRR{})
