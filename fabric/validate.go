@@ -13,8 +13,27 @@ func (d *Design) Validate() Problems {
 	a.names()
 	a.references()
 	a.attachments()
+	a.foreign()
 
 	a.pools()
+	if a.aci != nil {
+		a.acrossACI()
+	} else {
+		a.acrossIP()
+	}
+
+	a.podPools()
+	a.communities()
+	a.services()
+	a.filters()
+	a.sessionTerms()
+	a.versions()
+	a.calico()
+	return a.sorted()
+}
+
+// acrossIP holds a design to what an IP fabric makes of it.
+func (a *audit) acrossIP() {
 	a.spines()
 	a.leaves()
 	a.networks()
@@ -30,15 +49,6 @@ func (d *Design) Validate() Problems {
 	a.schemes()
 	a.listeners()
 	a.ecmp()
-
-	a.podPools()
-	a.communities()
-	a.services()
-	a.filters()
-	a.sessionTerms()
-	a.versions()
-	a.calico()
-	return a.sorted()
 }
 
 // An audit is one reading of a design: the report, and what several rules look
@@ -46,7 +56,9 @@ func (d *Design) Validate() Problems {
 type audit struct {
 	*report
 	d  *Design
-	ip IPFabric // the zero value when the fabric is of no known kind
+	ip IPFabric // the zero value when the fabric is of another kind
+
+	aci *aciAudit // nil when the fabric is of another kind
 
 	rackOf   map[string]int     // by name
 	leafOf   map[string]leafRef // by name
@@ -65,12 +77,13 @@ type rackCluster struct{ rack, cluster int }
 // A holder is what has a value that only one thing may have.
 type holder struct{ field, what string }
 
-// A segment is a node network: a rack's own, or a cluster's own in a rack.
+// A segment is a node network: a rack's own, a cluster's own in a rack, or that of
+// a floating SVI.
 type segment struct {
 	*Network
 	field   string
 	what    string
-	rack    int
+	rack    int // -1 for an unknown one, and for a floating SVI
 	cluster int // -1 for the rack's own
 	leaves  []pinned
 	nodes   []nodeRef
@@ -98,6 +111,10 @@ func newAudit(d *Design) *audit {
 	}
 	for i := range d.Racks {
 		a.addRack(i)
+	}
+	if aci, ok := d.Fabric.(ACI); ok {
+		a.addL3Outs(aci)
+		return a
 	}
 	for i := range d.Clusters {
 		a.addCluster(i)

@@ -13,7 +13,7 @@ func (a *audit) communities() {
 		for j := range a.d.Clusters[i].Pods {
 			pool, field := &a.d.Clusters[i].Pods[j], at(at("clusters", i)+".pods", j)
 			a.poolCommunities(pool, field)
-			if pool.LocalPreference != 0 && !told {
+			if pool.LocalPreference != 0 && !told && a.aci == nil { // an ACI fabric is one AS
 				told = true // once a cluster
 				a.warn(CodeLocalPreferenceScope, field+".localPreference",
 					fmt.Sprintf("local preference %d holds inside the AS of the rack: spines and other racks do not see it", pool.LocalPreference),

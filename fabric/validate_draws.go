@@ -106,10 +106,18 @@ func unjoin(err error) []error {
 	return []error{err}
 }
 
+// nodeLayout is the layout of a node network's subnets.
+func (a *audit) nodeLayout() SubnetLayout {
+	if a.aci != nil {
+		return a.d.layoutOr(layoutFloating)
+	}
+	return a.d.Pools.Layout
+}
+
 // placed refuses a subnet that the layout does not fit into, or that has too few
 // places for nodes.
 func (a *audit) placed(s *segment, field string, subnet Prefix, leaves int) {
-	layout := a.d.Pools.Layout.of(FamilyOf(subnet.Addr()))
+	layout := a.nodeLayout().of(FamilyOf(subnet.Addr()))
 	if layout.IsZero() || !subnet.IsValid() {
 		return
 	}
@@ -124,6 +132,9 @@ func (a *audit) placed(s *segment, field string, subnet Prefix, leaves int) {
 		return
 	}
 	need := len(s.nodes) + max(0, leaves-len(placed.Leaves))
+	if a.aci != nil && !placed.Floating.IsValid() {
+		need++
+	}
 	if !placed.Gateway.IsValid() && !placed.Secondary.IsValid() {
 		low, high := placed.From, placed.To
 		if high.Less(low) {

@@ -140,7 +140,11 @@ func (a *audit) overlap(first, second *claim) {
 		a.warn(CodePoolOverlap, second.field, detail, "keep the ranges apart: two allocators may hand out one address",
 			"Kubernetes: load balancer addresses are allocated, external ones are chosen by users")
 	case has(usedPods, usedClusterIPs, usedExternalIPs, usedLoadBalancers, usedNodePool, usedLinkPool, usedLoopbackPool, usedPodPool, usedServicePool):
-		a.refuse(CodePoolOverlap, second.field, detail, "use ranges that share no address; clusters with equal ranges need VRFs",
+		fix := "use ranges that share no address; clusters with equal ranges need VRFs"
+		if a.aci != nil {
+			fix = "use ranges that share no address; equal ranges of clusters in different VRFs are not planned yet"
+		}
+		a.refuse(CodePoolOverlap, second.field, detail, fix,
 			"seeds/002: one range for pods and services; Calico: overlapping pools are refused")
 	default:
 		a.refuse(CodeSubnetOverlap, second.field, detail, "use subnets that share no address",

@@ -9,14 +9,16 @@ import (
 // spines, racks with one or two leaves, clusters with an AS scheme, a CNI and
 // pods.
 func (a *audit) presence() {
-	const source = "seeds/000: an IP fabric is spines, and racks of one or two leaves"
+	const source = "seeds/000, seeds/001: a rack has one leaf, or the two of a vPC pair"
 	switch a.d.Fabric.(type) {
 	case nil:
-		a.missing("fabric", "the kind of fabric", "set IPFabric")
+		a.missing("fabric", "the kind of fabric", "set IPFabric or ACI")
 	case IPFabric:
 		a.fabricPresence()
+	case ACI:
+		a.aciPresence()
 	default:
-		a.unknownVariant("fabric", a.d.Fabric, "IPFabric, as a value")
+		a.unknownVariant("fabric", a.d.Fabric, "IPFabric or ACI, as a value")
 	}
 	if len(a.d.Racks) == 0 {
 		a.refuse(CodeMissing, "racks", "the design has no racks", "add a rack with its leaves", source)

@@ -185,6 +185,15 @@ func TestValidateTakesDisturbedDesigns(t *testing.T) {
 	}
 }
 
+func TestValidateTakesDisturbedACIDesigns(t *testing.T) {
+	for seed := range uint64(4000) {
+		r := nasty{rand.New(rand.NewPCG(seed, 11))}
+		d := pick(r, floatingDesign(), standardDesign(), dualACIDesign())
+		r.disturb(d)
+		sound(t, d)
+	}
+}
+
 func TestValidateChangesNothing(t *testing.T) {
 	for seed := range uint64(200) {
 		d, twin := nasty{rand.New(rand.NewPCG(seed, 9))}.design(), nasty{rand.New(rand.NewPCG(seed, 9))}.design()
@@ -239,7 +248,8 @@ func resolves(v reflect.Value, path string) error {
 func stepInto(v reflect.Value, step string) (reflect.Value, bool) {
 	if v.Kind() == reflect.Interface {
 		names := map[string]reflect.Type{
-			"ipFabric": reflect.TypeFor[IPFabric](), "nxos": reflect.TypeFor[NXOS](), "junos": reflect.TypeFor[Junos](), "frr": reflect.TypeFor[FRR](), "calico": reflect.TypeFor[Calico](),
+			"ipFabric": reflect.TypeFor[IPFabric](), "aci": reflect.TypeFor[ACI](),
+			"floating": reflect.TypeFor[FloatingSVI](), "standard": reflect.TypeFor[StandardSVI](), "nxos": reflect.TypeFor[NXOS](), "junos": reflect.TypeFor[Junos](), "frr": reflect.TypeFor[FRR](), "calico": reflect.TypeFor[Calico](),
 			"perServer": reflect.TypeFor[ASPerServer](), "perCluster": reflect.TypeFor[ASPerCluster](),
 			"single": reflect.TypeFor[SingleHomed](), "vm": reflect.TypeFor[VM](),
 		}

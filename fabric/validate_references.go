@@ -8,12 +8,17 @@ import (
 func (a *audit) references() {
 	for i := range a.d.Racks {
 		for j := range a.d.Racks[i].Leaves {
+			if a.aci != nil {
+				break // uplinks are refused there, and so are networks
+			}
 			a.uplinkReferences(&a.d.Racks[i].Leaves[j], at(at("racks", i)+".leaves", j))
 		}
 	}
 	for i := range a.d.Clusters {
 		c, field := &a.d.Clusters[i], at("clusters", i)
-		a.networkReferences(c, field)
+		if a.aci == nil {
+			a.networkReferences(c, field)
+		}
 		for j := range c.Nodes {
 			a.rackReference(at(field+".nodes", j)+".rack", c.Nodes[j].Rack)
 		}

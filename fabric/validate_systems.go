@@ -17,18 +17,27 @@ func (a *audit) systems() {
 		}
 		a.claimAS(owners, a.ip.SpineAS, field, "that of the spines")
 	}
-	for i := range a.d.Racks {
-		rack, field := &a.d.Racks[i], at("racks", i)+".as"
-		if rack.AS == 0 && !a.d.Pools.RackAS.IsSet() {
-			a.poolMissing(field, "the AS of rack "+rack.Name, "pools.rackAS")
-		}
-		a.claimAS(owners, rack.AS, field, "that of rack "+rack.Name)
+	if a.aci != nil {
+		a.claimAS(owners, a.aci.AS, "fabric.aci.as", "that of the fabric")
+	} else {
+		a.rackSystems(owners)
 	}
 	a.asRange("pools.rackAS", a.d.Pools.RackAS)
 	shared := map[ASN]holder{}
 	for i := range a.d.Clusters {
 		a.clusterSystem(owners, shared, i)
 		a.beyondAPI(i)
+	}
+}
+
+// rackSystems checks the AS numbers of the racks, of which an ACI fabric has none.
+func (a *audit) rackSystems(owners map[ASN]holder) {
+	for i := range a.d.Racks {
+		rack, field := &a.d.Racks[i], at("racks", i)+".as"
+		if rack.AS == 0 && !a.d.Pools.RackAS.IsSet() {
+			a.poolMissing(field, "the AS of rack "+rack.Name, "pools.rackAS")
+		}
+		a.claimAS(owners, rack.AS, field, "that of rack "+rack.Name)
 	}
 }
 
@@ -130,6 +139,10 @@ func (a *audit) beyondAPI(i int) {
 	}
 	if scheme, ok := c.AS.(ASPerCluster); ok {
 		a.int32AS(c, at("clusters", i)+".as.perCluster.as", scheme.AS)
+	}
+	if a.aci != nil {
+		a.int32AS(c, "fabric.aci.as", a.aci.AS)
+		return
 	}
 	seen := map[int]bool{}
 	for j := range c.Nodes {

@@ -17,6 +17,11 @@ func (a *audit) sessionTerms() {
 	for i := range a.d.Clusters {
 		c, field := &a.d.Clusters[i], at("clusters", i)+".session"
 		a.terms(field, &c.Session)
+		if a.aci != nil {
+			a.nodeTerms(c, CapabilityOf(c.CNI), field)
+			a.blockLimit(c, field)
+			continue
+		}
 		a.pathLength(field, &c.Session)
 		if _, ok := c.CNI.(Calico); ok {
 			a.calicoTerms(field, &c.Session)

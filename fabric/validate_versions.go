@@ -8,6 +8,9 @@ func (a *audit) versions() {
 		a.release(at("fabric.ipFabric.spines", i)+".switches", a.ip.Spines[i].Switches)
 	}
 	for i := range a.d.Racks {
+		if a.aci != nil {
+			break // the leaves have no platform of their own
+		}
 		a.release(at("racks", i)+".switches", a.d.Racks[i].Switches)
 	}
 	for i := range a.d.Clusters {
