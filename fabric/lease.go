@@ -18,6 +18,8 @@ const (
 	kindBackup       = "backup"
 	kindSubnet       = "node-subnet"
 	kindGateway      = "gateway"
+	kindSecondary    = "secondary"
+	kindFloating     = "floating"
 	kindAddress      = "address"
 	kindVLAN         = "vlan"
 	kindBackupVLAN   = "backup-vlan"
@@ -48,6 +50,7 @@ const (
 	spaceRange   = "range"   // pod and service ranges
 	spaceAS      = "as"
 	spaceDomain  = "vpc-domain"
+	spaceVLANs   = "vlan/fabric" // of an ACI fabric
 )
 
 func portSpace(device string) string        { return "port/" + switchOwner(device) }
@@ -71,6 +74,7 @@ func nodeOwner(cluster, node string) string   { return "cluster/" + cluster + "/
 func clusterOwner(cluster string) string      { return "cluster/" + cluster }
 func podsOwner(cluster, pool string) string   { return "cluster/" + cluster + "/pods/" + pool }
 func clusterRack(cluster, rack string) string { return "cluster/" + cluster + "/rack/" + rack }
+func outOwner(tenant, out string) string      { return "tenant/" + tenant + "/l3out/" + out }
 func leafOwner(network, leaf string) string   { return network + "/switch/" + leaf }
 func peerLinkOwner(leaf, port string) string {
 	return "switch/" + leaf + "/peer-link/" + strings.ReplaceAll(port, "/", "-")
@@ -95,6 +99,10 @@ func peerLinkOwner(leaf, port string) string {
 //	cluster/NAME/node/NODE              as, address-FAMILY
 //	cluster/NAME/rack/RACK              vlan, gateway-group, node-subnet-FAMILY, gateway-FAMILY
 //	cluster/NAME/rack/RACK/switch/LEAF  address-FAMILY
+//	tenant/T/l3out/OUT                  vlan, node-subnet-FAMILY, secondary-FAMILY, floating-FAMILY
+//	tenant/T/l3out/OUT/switch/LEAF      address-FAMILY
+//	tenant/T/l3out/OUT/node/NODE        vlan, node-subnet-FAMILY, secondary-FAMILY
+//	tenant/T/l3out/OUT/node/NODE/switch/LEAF  address-FAMILY
 //	fabric/spines                       as
 //	fabric/management                   gateway-FAMILY
 //
@@ -138,6 +146,8 @@ func SpaceOf(key ipam.Key) string {
 		return vlanSpace(path[1])
 	case "cluster/rack vlan":
 		return vlanSpace(path[3])
+	case "tenant/l3out vlan", "tenant/l3out/node vlan":
+		return spaceVLANs
 	case "rack gateway-group", "cluster/rack gateway-group":
 		return gatewayGroupSpace(key.Owner)
 	}
@@ -152,9 +162,12 @@ func spaceOfFamily(form, kind string, f Family) string {
 			return spaceAddress
 		}
 	case "switch management", ownerManagement + " gateway", "rack gateway", "cluster/rack gateway",
-		"rack/switch address", "cluster/rack/switch address", "cluster/node address":
+		"rack/switch address", "cluster/rack/switch address", "cluster/node address",
+		"tenant/l3out secondary", "tenant/l3out floating", "tenant/l3out/switch address",
+		"tenant/l3out/node secondary", "tenant/l3out/node/switch address":
 		return spaceAddress
-	case "switch/switch link", "rack backup", "rack node-subnet", "cluster/rack node-subnet":
+	case "switch/switch link", "rack backup", "rack node-subnet", "cluster/rack node-subnet",
+		"tenant/l3out node-subnet", "tenant/l3out/node node-subnet":
 		return spaceSubnet
 	case "cluster/pods pods", "cluster/range cluster-ips", "cluster/range external-ips", "cluster/range load-balancer-ips",
 		"cluster cluster-ips", "cluster external-ips", "cluster load-balancer-ips":

@@ -70,8 +70,43 @@ func everyKind() map[string]fabric.Design {
 		return d
 	}
 	return map[string]fabric.Design{
+		"every kind of ACI":               everyKindOfACI(),
 		"every kind":                      design("172.16.0.0/24", "172.16.0.1"),
 		"every kind with IPv6 management": design("2001:db8:172::/64", "2001:db8:172::1"),
+	}
+}
+
+// everyKindOfACI has a floating and a standard SVI, of which nothing is pinned.
+func everyKindOfACI() fabric.Design {
+	prefix := netip.MustParsePrefix
+	both := func(v4, v6 string) fabric.Prefixes { return fabric.Prefixes{V4: prefix(v4), V6: prefix(v6)} }
+	cluster := func(name string, as fabric.ASN, pods ...string) fabric.Cluster {
+		c := fabric.Cluster{
+			Name: name, AS: fabric.ASPerCluster{AS: as}, Kubernetes: fabric.Version{Major: 1, Minor: 34},
+			CNI:   fabric.Calico{Version: fabric.Version{Major: 3, Minor: 32}},
+			Nodes: []fabric.Node{{Name: name + "-0", Rack: "r0"}, {Name: name + "-1", Rack: "r0"}},
+		}
+		for _, p := range pods {
+			c.Pods = append(c.Pods, fabric.PodPool{Prefix: prefix(p)})
+		}
+		return c
+	}
+	return fabric.Design{
+		Name: "every kind of ACI",
+		Fabric: fabric.ACI{
+			AS: 65100, Access: fabric.ACIAccess{VLANs: []fabric.VLANRange{{First: 1000, Last: 1099}}},
+			Tenants: []fabric.Tenant{{Name: "t", Create: true, VRFs: []fabric.ACIVRF{{Name: "v", Create: true}}}},
+			L3Outs: []fabric.L3Out{
+				{Name: "one", Cluster: "one", Tenant: "t", VRF: "v", SVI: fabric.FloatingSVI{}},
+				{Name: "two", Cluster: "two", Tenant: "t", VRF: "v", SVI: fabric.StandardSVI{NodeSubnets: both("10.21.0.0/24", "2001:db8:21::/64")}},
+			},
+		},
+		Pools: fabric.Pools{NodeSubnets: both("10.20.0.0/16", "2001:db8:20::/48"), RouterIDs: prefix("10.255.0.0/24")},
+		Racks: []fabric.Rack{{Name: "r0", Leaves: []fabric.Leaf{{Name: "leaf102", Node: 102}, {Name: "leaf101", Node: 101}}}},
+		Clusters: []fabric.Cluster{
+			cluster("one", 65101, "10.64.0.0/16", "2001:db8:64::/108"),
+			cluster("two", 65102, "10.65.0.0/16", "2001:db8:65::/108"),
+		},
 	}
 }
 

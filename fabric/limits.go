@@ -91,6 +91,9 @@ func (c *planCheck) index() {
 		}
 	}
 	c.gateways()
+	if c.p.ACI != nil {
+		c.svis()
+	}
 }
 
 // addresses is about how many addresses the devices have, shared ones included.

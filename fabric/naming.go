@@ -25,7 +25,7 @@ func parsePort(platform Platform, name string) (uint32, error) {
 		return parseJunosPort(name)
 	case FRR:
 		return parseLinuxPort(name)
-	case NXOS:
+	case NXOS, ACIMode:
 	}
 	return parseNXOSPort(name)
 }
@@ -40,7 +40,7 @@ func portName(platform Platform, like string, n uint32) string {
 		return kind + "-" + strconv.Itoa(slot-1) + "/0/" + strconv.Itoa(port)
 	case FRR:
 		return linuxPrefix(like) + strconv.Itoa(port)
-	case NXOS:
+	case NXOS, ACIMode:
 	}
 	return nxosPrefix + strconv.Itoa(slot) + "/" + strconv.Itoa(port)
 }
@@ -50,7 +50,7 @@ func firstPort(platform Platform) uint32 {
 	switch platform.(type) {
 	case Junos, FRR:
 		return 0
-	case NXOS:
+	case NXOS, ACIMode:
 	}
 	return 1
 }
@@ -62,7 +62,7 @@ func portExample(platform Platform) (example, source string) {
 		return "TYPE-FPC/0/PORT, such as xe-0/0/0 or et-0/0/48", "Juniper, Junos: interface naming"
 	case FRR:
 		return "letters and a number, such as swp49", "Linux: the name of an interface has at most 15 characters"
-	case NXOS:
+	case NXOS, ACIMode:
 	}
 	return "EthernetSLOT/PORT, such as Ethernet1/49", "Cisco NX-OS: interface names"
 }
@@ -129,12 +129,14 @@ func parseLinuxPort(name string) (uint32, error) {
 }
 
 // VLANInterface is the name of the switch's routed interface in a VLAN: Vlan2300,
-// irb.2300 or vlan2300.
+// irb.2300, vlan2300, or vlan-2300 in an ACI fabric.
 func (s *Switch) VLANInterface(v VLAN) string { return vlanInterface(s.Platform, v) }
 
 func vlanInterface(platform Platform, v VLAN) string {
 	prefix := "Vlan"
 	switch platform := platform.(type) {
+	case ACIMode: // as the controller writes the encapsulation
+		prefix = "vlan-"
 	case Junos:
 		prefix = "irb."
 	case FRR:
@@ -156,7 +158,7 @@ func defaultPorts(platform Platform) PortLayout {
 			return PortLayout{Nodes: "Ethernet0", Uplinks: "Ethernet48", PeerLink: []string{"Ethernet46", "Ethernet47"}, Leaves: "Ethernet0"}
 		}
 		return PortLayout{Nodes: "swp1", Uplinks: "swp49", PeerLink: []string{"swp47", "swp48"}, Leaves: "swp1"}
-	case NXOS:
+	case NXOS, ACIMode:
 	}
 	return PortLayout{Nodes: "Ethernet1/1", Uplinks: "Ethernet1/49", PeerLink: []string{"Ethernet1/47", "Ethernet1/48"}, Leaves: "Ethernet1/1"}
 }

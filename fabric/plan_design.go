@@ -54,6 +54,7 @@ type planner struct {
 	r      *report
 	ledger *ipam.Ledger
 	ip     IPFabric
+	aci    ACI
 
 	families []Family
 	racks    []*rackPlan
@@ -135,6 +136,8 @@ func newPlanner(d *Design, r *report, ledger *ipam.Ledger) *planner {
 		if v := uint32(kind.BackupVLAN); v != 0 { // also in racks whose second leaf is yet to come
 			p.vlans.Reserved = []ipam.NumberRange{{First: v, Last: v}}
 		}
+	case ACI:
+		p.aci = kind
 	}
 	p.defaultMTU = d.defaultMTU()
 	p.fabricPorts = newPortPlan(&p.ip, nil, PortLayout{})
@@ -163,6 +166,9 @@ func (p *planner) leases() int {
 }
 
 func (p *planner) plan() *Plan {
+	if _, ok := p.d.Fabric.(ACI); ok {
+		return p.planACI()
+	}
 	p.layOut()
 	p.pin()
 	p.sides()

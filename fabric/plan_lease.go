@@ -127,16 +127,22 @@ func hostsOf(name string, subnet Prefix) *hostPool {
 // nodesOf returns the pool of a node subnet's hosts, and where the layout places
 // the leaves in it.
 func (p *planner) nodesOf(name string, subnet Prefix) (*hostPool, []Addr) {
+	hosts, placed := p.hostsBy(p.d.Pools.Layout, name, subnet)
+	return hosts, placed.Leaves
+}
+
+// hostsBy returns the pool of a subnet's hosts, and what a layout places in it.
+func (p *planner) hostsBy(layout SubnetLayout, name string, subnet Prefix) (*hostPool, ipam.Placed) {
 	hosts := hostsOf(name, subnet)
 	hosts.isSubnet = true
-	layout := p.d.Pools.Layout.of(FamilyOf(subnet.Addr()))
-	if layout.IsZero() {
-		return hosts, nil
+	places := layout.of(FamilyOf(subnet.Addr()))
+	if places.IsZero() {
+		return hosts, ipam.Placed{}
 	}
-	placed, err := layout.In(subnet)
+	placed, err := places.In(subnet)
 	if err != nil { // Validate knows the subnets of the design, not those of leases
 		p.r.refuse(CodeLayout, "pools.layout", err.Error(), "use a larger subnet, or places that it has", "pools.layout")
-		return hosts, nil
+		return hosts, ipam.Placed{}
 	}
 	for _, a := range placed.Taken() {
 		hosts.Reserved = append(hosts.Reserved, hostPrefix(a))
@@ -145,7 +151,7 @@ func (p *planner) nodesOf(name string, subnet Prefix) (*hostPool, []Addr) {
 	if placed.To.Less(placed.From) {
 		hosts.place = ipam.Place{First: placed.To, Last: placed.From, Down: true}
 	}
-	return hosts, placed.Leaves
+	return hosts, placed
 }
 
 // prefixRange is the pool of one prefix.

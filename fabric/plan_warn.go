@@ -14,6 +14,9 @@ func (p *planner) moved() {
 
 // warn tells what a plan of this kind does not protect from, once each.
 func (p *planner) warn() {
+	if p.out.ACI != nil {
+		return
+	}
 	for _, rack := range p.racks {
 		if len(rack.leaves) == 2 && p.ip.BackupVLAN == 0 {
 			p.r.warn(CodeNoBackupPath, rack.field+".leaves",

@@ -79,7 +79,8 @@ func namespace(c fabric.Calico) string {
 
 // peers returns one BGPPeer for each rack, leaf and family. They select the
 // nodes by the rack's label, so that a new node of the rack needs no new object
-// (seeds/000, example 9).
+// (seeds/000, example 9). Where every node has a network of its own, and so peers of
+// its own (seeds/002, standard SVI), they name the node.
 //
 // No next hop is kept (keepOriginalNextHop, seeds/004). The option exists for
 // nodes that pass on what they learned, and these do not: a node only sends
@@ -96,11 +97,10 @@ func (e emitter) peers(filtered bool) []v3.BGPPeer {
 		for _, leaf := range rack.Leaves {
 			for family, address := range leaf.Address.All() {
 				peer := v3.NewBGPPeer()
-				peer.Name = peerName(rack.Rack, leaf.Leaf, family)
-				peer.Spec = v3.BGPPeerSpec{
-					NodeSelector: equals(fabric.RackLabel, rack.Label),
-					PeerIP:       address.String(),
-					ASNumber:     asNumber(leaf.AS),
+				peer.Name = peerName(rack, leaf.Leaf, family)
+				peer.Spec = v3.BGPPeerSpec{Node: rack.Node, PeerIP: address.String(), ASNumber: asNumber(leaf.AS)}
+				if rack.Node == "" {
+					peer.Spec.NodeSelector = equals(fabric.RackLabel, rack.Label)
 				}
 				if filtered {
 					peer.Spec.Filters = []string{filterName}
@@ -118,9 +118,13 @@ func (e emitter) peers(filtered bool) []v3.BGPPeer {
 	return peers
 }
 
-// peerName is "rack-RACK-LEAF", and "-v6" behind it for the IPv6 session.
-func peerName(rack, leaf string, f fabric.Family) string {
-	name := "rack-" + rack + "-" + leaf
+// peerName is "rack-RACK-LEAF", or "node-NODE-LEAF" for the peer of one node, and
+// "-v6" behind it for the IPv6 session.
+func peerName(rack fabric.ClusterRack, leaf string, f fabric.Family) string {
+	name := "rack-" + rack.Rack + "-" + leaf
+	if rack.Node != "" {
+		name = "node-" + rack.Node + "-" + leaf
+	}
 	if f == fabric.IPv6 {
 		name += "-v6"
 	}

@@ -29,7 +29,7 @@ func (x *examiner) names() {
 		x.labels("nodes", map[string]string{fabric.RackLabel: rack.Label})
 		for _, leaf := range rack.Leaves {
 			for family := range leaf.Address.All() {
-				x.unique(peers, "racks", peerName(rack.Rack, leaf.Leaf, family), rack.Rack+", "+leaf.Leaf)
+				x.unique(peers, "racks", peerName(rack, leaf.Leaf, family), rack.Rack+rack.Node+", "+leaf.Leaf)
 			}
 		}
 	}
