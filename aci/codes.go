@@ -47,3 +47,12 @@ const (
 	// CodeUnprotected: a BGP peer that anybody in its subnet may take the place of.
 	CodeUnprotected fabric.Code = "aci-unprotected"
 )
+
+// The codes of what [Routers] cannot follow.
+const (
+	// CodeNotPredicted: objects or attributes that decide about routes in a way that
+	// the prediction does not follow.
+	CodeNotPredicted fabric.Code = "aci-not-predicted"
+	// CodeFacts: facts of the fabric that are missing or contradict one another.
+	CodeFacts fabric.Code = "aci-facts"
+)
