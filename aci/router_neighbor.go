@@ -221,4 +221,3 @@ func hosts(name string, addresses []netip.Addr) *routing.PrefixList {
 	}
 	return list
 }
-

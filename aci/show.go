@@ -71,13 +71,13 @@ type shown struct {
 }
 
 func appendTableHeader(b []byte, vrf string, v6 bool) []byte {
-	title := `IP Route Table for VRF "`
+	title, last := `IP Route Table for VRF "`, "'%<string>' in via output denotes VRF <string>\n"
 	if v6 {
-		title = `IPv6 Routing Table for VRF "`
+		title, last = `IPv6 Routing Table for VRF "`, ""
 	}
 	b = append(append(append(b, title...), vrf...), "\"\n"...)
-	return append(b, "'*' denotes best ucast next-hop\n'**' denotes best mcast next-hop\n"+
-		"'[x/y]' denotes [preference/metric]\n'%<string>' in via output denotes VRF <string>\n\n"...)
+	b = append(b, "'*' denotes best ucast next-hop\n'**' denotes best mcast next-hop\n'[x/y]' denotes [preference/metric]\n"...)
+	return append(append(b, last...), '\n')
 }
 
 // attached reports whether a route is the leaf's own interface or address.
