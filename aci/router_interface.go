@@ -181,10 +181,10 @@ func (l *lift) floating(i svi, ctx *node, leaf int, address netip.Prefix, gatewa
 func (l *lift) float() {
 	for _, f := range l.floats {
 		for i := range l.facts.Leaves {
-			hosts := slices.ContainsFunc(l.facts.Attached, func(a Attachment) bool {
+			moved := slices.ContainsFunc(l.facts.Attached, func(a Attachment) bool {
 				return f.address.Masked().Contains(a.Address) && slices.Contains(a.Leaves, l.facts.Leaves[i].Name)
 			})
-			if hosts && !f.anchors[i] {
+			if moved && !f.anchors[i] {
 				l.put(l.site(i, f.ctx), f.svi, f.address, f.gateways)
 			}
 		}

@@ -207,8 +207,7 @@ func TestOtherLeavesGoByTheAnchors(t *testing.T) {
 	assert.Nil(t, tables.VRFs("Leaf105"), "a leaf without a node or an L3Out does not have the VRF")
 }
 
-// Two tenants on the same leaves keep apart, with one VLAN and one subnet too: the
-// nodes of each are on a segment of their own.
+// Two tenants on the same leaves, with one TEP each, keep apart.
 func TestVRFsOfTenantsKeepApart(t *testing.T) {
 	a, b := calicoCluster(), kubeRouterCluster()
 	b.anchors, b.subnet, b.vlan = a.anchors, "192.168.3.", 311
