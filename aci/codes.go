@@ -56,3 +56,11 @@ const (
 	// CodeFacts: facts of the fabric that are missing or contradict one another.
 	CodeFacts fabric.Code = "aci-facts"
 )
+
+// The codes of what the exports for other tools find: what a tree holds and the
+// tool's own form has no place for. Nothing of a tree is left out without one.
+const (
+	// CodeTerraformUnsupported: something that Terraform would have to own and must
+	// not, or cannot do.
+	CodeTerraformUnsupported fabric.Code = "aci-terraform-unsupported"
+)

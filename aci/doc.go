@@ -61,4 +61,10 @@
 // passwords and brings in a Terraform SDK. So nothing of it is built into a
 // user's program; a user's own client takes the bodies of [Post.JSON] as they
 // are.
+//
+// # Terraform and Network as Code
+//
+// [Tree.Terraform] writes a tree for Terraform's provider CiscoDevNet/aci, object
+// by object; the module internal/terraformproof reads it with Terraform's own
+// parser. Passwords stay out of it: it names a variable for each.
 package aci
