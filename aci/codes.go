@@ -63,4 +63,7 @@ const (
 	// CodeTerraformUnsupported: something that Terraform would have to own and must
 	// not, or cannot do.
 	CodeTerraformUnsupported fabric.Code = "aci-terraform-unsupported"
+	// CodeNACUnsupported: an object or a value that the data model of Network as
+	// Code has no key for, or that its modules would write differently.
+	CodeNACUnsupported fabric.Code = "aci-nac-unsupported"
 )

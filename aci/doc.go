@@ -66,5 +66,7 @@
 //
 // [Tree.Terraform] writes a tree for Terraform's provider CiscoDevNet/aci, object
 // by object; the module internal/terraformproof reads it with Terraform's own
-// parser. Passwords stay out of it: it names a variable for each.
+// parser. [Tree.NetworkAsCode] writes it in the data model of Cisco's Network as
+// Code, and refuses what that has no key for. Passwords stay out of both: they name
+// a variable for each.
 package aci

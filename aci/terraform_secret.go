@@ -22,6 +22,9 @@ func terraformVariable(text string) string {
 	return name
 }
 
+// environmentVariable makes the name of a variable of an environment.
+func environmentVariable(text string) string { return strings.ToUpper(wordOf(text)) }
+
 func wordOf(text string) string {
 	word := strings.Map(func(r rune) rune {
 		if r < 0x80 && letterOrDigit(byte(r)) {

@@ -209,16 +209,17 @@ func revealed(tree aci.Tree) map[aci.DN]string {
 func TestTerraformIsStable(t *testing.T) {
 	tree := floating()
 	text, _ := terraformed(t, tree)
-	var turn func(objects []aci.Object)
-	turn = func(objects []aci.Object) {
-		slices.Reverse(objects)
-		for i := range objects {
-			turn(objects[i].Children)
-		}
-	}
 	turn(tree.Roots)
 	again, _ := terraformed(t, tree)
 	assert.Equal(t, string(text), string(again))
+}
+
+// turn reverses the order of objects and of all below them.
+func turn(objects []aci.Object) {
+	slices.Reverse(objects)
+	for i := range objects {
+		turn(objects[i].Children)
+	}
 }
 
 // TestTerraformDependencies orders the objects as the requests are ordered.
