@@ -124,6 +124,9 @@ const (
 
 // A BFD is the `bfd` block.
 type BFD struct {
+	// On says that there is the block. It may be without a profile: one with lines
+	// that have no field here, such as a `peer`, or with none at all.
+	On      bool
 	Profile []BFDProfile
 }
 

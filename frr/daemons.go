@@ -45,7 +45,7 @@ func Daemons(c Config) []byte {
 	return b
 }
 
-// usesBFD reports whether a neighbor or peer-group is watched.
+// usesBFD reports whether there is anything that bfdd watches, or is told.
 func (c *Config) usesBFD() bool {
 	for i := range c.RouterBGP.PeerGroup {
 		if s := &c.RouterBGP.PeerGroup[i].PeerSession; s.BFD || s.BFDProfile != "" {
@@ -57,5 +57,5 @@ func (c *Config) usesBFD() bool {
 			return true
 		}
 	}
-	return len(c.BFD.Profile) > 0
+	return c.BFD.On
 }

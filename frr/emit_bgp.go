@@ -278,6 +278,7 @@ func (e *emitter) bfdProfile(b fabric.BFD) string {
 		Name:             "every-" + strconv.Itoa(int(interval)) + "ms-x" + strconv.Itoa(int(multiplier)),
 		DetectMultiplier: multiplier, TransmitInterval: interval, ReceiveInterval: interval,
 	}
+	e.c.BFD.On = true
 	e.c.BFD.Profile = addNamed(e.c.BFD.Profile, p, func(p *BFDProfile) string { return p.Name })
 	return p.Name
 }

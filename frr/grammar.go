@@ -35,7 +35,7 @@ var configTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the gramma
 	cli.Spaced(cli.Block("interface", func(c *Config) *[]Interface { return &c.Interface }, interfaceHead(), interfaceTable)),
 	cli.Spaced(routeMapRow()),
 	cli.Spaced(cli.Single("bfd", func(c *Config) *BFD { return &c.BFD },
-		func(b *BFD) bool { return len(b.Profile) > 0 }, bfdHead(), bfdTable)),
+		func(b *BFD) bool { return b.On }, bfdHead(), bfdTable)),
 	cli.Spaced(cli.Single("router bgp", func(c *Config) *RouterBGP { return &c.RouterBGP },
 		func(r *RouterBGP) bool { return r.AS != 0 },
 		closed(cli.Named(func(r *RouterBGP) *fabric.ASN { return &r.AS }, asn()), "exit"), bgpTable)),
@@ -71,12 +71,15 @@ var vrfTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the grammar, 
 	cli.Each("ipv6 route", func(v *VRF) *[]Route { return &v.IPv6Route }, route(true)),
 ))
 
-// bfdHead has no name: there is one block.
+// bfdHead has no name: there is one block, and its line alone is what it says.
 func bfdHead() cli.Head[BFD] {
 	return cli.Head[BFD]{
 		Append: func(b []byte, _ *BFD) []byte { return b },
-		Parse:  func(*cli.Args, *BFD) error { return nil },
-		Close:  "exit",
+		Parse: func(_ *cli.Args, v *BFD) error {
+			v.On = true
+			return nil
+		},
+		Close: "exit",
 	}
 }
 

@@ -86,12 +86,13 @@ func TestConfigForms(t *testing.T) {
 		{"route-map R permit 10\nexit\n!\nroute-map R deny 65535\nexit", Config{RouteMap: []RouteMap{{Name: "R", Entries: []RouteMapEntry{
 			{Action: Permit, Seq: 10}, {Seq: 65535},
 		}}}}},
+		{"bfd\nexit", Config{BFD: BFD{On: true}}},
 		{"router bgp 65001\nexit", Config{RouterBGP: RouterBGP{AS: 65001}}},
 	},
 		reading{"ip prefix-list Q permit any", "ip prefix-list Q seq 5 permit any"},
 		reading{"ip prefix-list Q permit 10.0.0.0/8 le 24 ge 9", "ip prefix-list Q seq 5 permit 10.0.0.0/8 ge 9 le 24"},
 		reading{"ip route 10.1.2.3/8 10.0.0.1 50 tag 7", "ip route 10.0.0.0/8 10.0.0.1 tag 7 50"},
-		reading{"bfd", ""},
+		reading{"bfd\nbfd", "bfd\nexit"},
 		reading{"router bgp 1.1", "router bgp 65537\nexit"},
 	)
 }

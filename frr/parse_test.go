@@ -109,7 +109,7 @@ func TestParseReadsWhatFRRPrints(t *testing.T) {
 			VRRP: []VRRP{{Group: 230, Priority: 110, IP: []Addr{mustAddr("10.13.0.1")}}},
 		}},
 		RouteMap: []RouteMap{{Name: "R", Entries: []RouteMapEntry{{Action: Permit, Seq: 10, Match: Match{IPAddressPrefixList: "P"}}}}},
-		BFD:      BFD{Profile: []BFDProfile{{Name: "FAST", TransmitInterval: 100, ReceiveInterval: 100}}},
+		BFD:      BFD{On: true, Profile: []BFDProfile{{Name: "FAST", TransmitInterval: 100, ReceiveInterval: 100}}},
 		RouterBGP: RouterBGP{
 			AS: 65001, RouterID: mustAddr("10.2.0.3"), DefaultIPv4Unicast: No,
 			PeerGroup:   []PeerGroup{{Name: "SPINES", PeerSession: PeerSession{RemoteAS: RemoteAS{AS: 64512}}}},
@@ -144,6 +144,23 @@ func TestParseReadsWhatFRRPrints(t *testing.T) {
 		l.Number = 0
 		assert.Contains(t, again.Unmodelled, l)
 	}
+}
+
+// A peer of the bfd block has no field, and none of the block's own need stand
+// beside it.
+func TestKeptLinesOfABlockWithoutAProfileAreWritten(t *testing.T) {
+	text := lines("! /etc/frr/frr.conf", "!", "bfd", " peer 10.0.0.1 interface swp1", "  profile FAST", " exit", " !", "exit")
+	c := mustParse(t, text)
+	assert.Equal(t, BFD{On: true}, c.BFD)
+	bfd := []string{"bfd"}
+	assert.Equal(t, []Line{{bfd, "peer 10.0.0.1 interface swp1", 4}, {bfd, " profile FAST", 5}, {bfd, "exit", 6}}, c.Unmodelled)
+	assert.Empty(t, c.Validate())
+	written := mustParse(t, Text(c))
+	for i := range c.Unmodelled {
+		c.Unmodelled[i].Number, written.Unmodelled[i].Number = 0, 0
+	}
+	assert.Equal(t, c, written, "%s", Text(c))
+	assert.Contains(t, string(Daemons(c)), "bfdd=yes\n")
 }
 
 func TestAnyOrderAndIndentationIsRead(t *testing.T) {

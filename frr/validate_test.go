@@ -48,12 +48,13 @@ func TestValidateFinds(t *testing.T) {
 		code   fabric.Code
 		field  string
 	}{
-		"a number out of its range": {func(c *Config) { af(c).MaximumPaths = 300 }, CodeInvalidValue, "router bgp 65001: address-family ipv4 unicast: maximum-paths"},
-		"a list out of order":       {func(c *Config) { slices.Reverse(c.RouteMap[0].Entries) }, CodeInvalidValue, "route-map NODE-IN"},
-		"an interface twice":        {func(c *Config) { c.Interface = append(c.Interface, Interface{Name: "lo"}) }, CodeInvalidValue, "interface lo"},
-		"a name with a slash":       {func(c *Config) { c.Interface[1].Name = "Ethernet1/1" }, CodeInvalidValue, "interface Ethernet1/1"},
-		"an unresolved password":    {func(c *Config) { bgp(c).PeerGroup[0].Password = fabric.SecretFrom("k8s") }, CodeInvalidValue, "router bgp 65001: neighbor SPINES: password"},
-		"BGP without its number":    {func(c *Config) { bgp(c).AS = 0 }, CodeInvalidValue, "router bgp"},
+		"a number out of its range":  {func(c *Config) { af(c).MaximumPaths = 300 }, CodeInvalidValue, "router bgp 65001: address-family ipv4 unicast: maximum-paths"},
+		"a list out of order":        {func(c *Config) { slices.Reverse(c.RouteMap[0].Entries) }, CodeInvalidValue, "route-map NODE-IN"},
+		"an interface twice":         {func(c *Config) { c.Interface = append(c.Interface, Interface{Name: "lo"}) }, CodeInvalidValue, "interface lo"},
+		"a name with a slash":        {func(c *Config) { c.Interface[1].Name = "Ethernet1/1" }, CodeInvalidValue, "interface Ethernet1/1"},
+		"an unresolved password":     {func(c *Config) { bgp(c).PeerGroup[0].Password = fabric.SecretFrom("k8s") }, CodeInvalidValue, "router bgp 65001: neighbor SPINES: password"},
+		"BGP without its number":     {func(c *Config) { bgp(c).AS = 0 }, CodeInvalidValue, "router bgp"},
+		"profiles without the block": {func(c *Config) { c.BFD.On = false }, CodeInvalidValue, "bfd"},
 		"a group named as an address": {func(c *Config) { bgp(c).PeerGroup[0].Name = "10.0.0.1" }, CodeInvalidValue,
 			"router bgp 65001: neighbor 10.0.0.1"},
 		"a neighbor without a line":  {func(c *Config) { bgp(c).Neighbor[0].PeerGroup = "" }, CodeInvalidValue, "router bgp 65001: neighbor 10.4.0.34"},
