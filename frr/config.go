@@ -17,6 +17,9 @@ type Config struct {
 	// LogSyslog is the level of `log syslog`; LogSyslogDefault is the line without
 	// a level.
 	LogSyslog LogLevel
+	// ZebraNexthopKernelEnable lets zebra keep next hops and groups of them as
+	// objects in the kernel, which is what it does unless told No.
+	ZebraNexthopKernelEnable Switch
 	// ServiceIntegratedVtyshConfig keeps all daemons' configuration in one file.
 	ServiceIntegratedVtyshConfig bool
 	// IPForwarding and IPv6Forwarding set the kernel's switches.

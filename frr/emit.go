@@ -70,6 +70,7 @@ func (e *emitter) config() Config {
 	e.c.Defaults = DefaultsTraditional
 	e.c.Hostname = e.s.Name
 	e.c.LogSyslog = LogInformational
+	e.nexthopObjects()
 	e.c.ServiceIntegratedVtyshConfig = true
 	for _, f := range e.s.Families {
 		if f == fabric.IPv6 {

@@ -108,6 +108,32 @@ func TestWhatFRRCannotDoIsSaid(t *testing.T) {
 	}
 }
 
+// TestFlappedLinksComeBack holds in which versions zebra is kept from the objects of
+// the kernel that it does not restore.
+func TestFlappedLinksComeBack(t *testing.T) {
+	for _, row := range []struct {
+		platform fabric.FRR
+		want     frr.Switch
+	}{
+		{fabric.FRR{}, frr.No},
+		{fabric.FRR{Version: "8.4.4"}, frr.No},
+		{fabric.FRR{Version: "9.1"}, frr.No},
+		{fabric.FRR{Version: "10.3.1"}, frr.No},
+		{fabric.FRR{Version: "10.4"}, 0},
+		{fabric.FRR{Version: "10.10.1"}, 0},
+		{fabric.FRR{Version: "8.4.4", System: fabric.SONiC}, 0},
+	} {
+		p := planOf(t, "seed000-ipfabric", nil)
+		for _, s := range p.Switches() {
+			s.Platform = row.platform
+		}
+		for _, c := range mustEmit(t, p) {
+			assert.Equal(t, row.want, c.ZebraNexthopKernelEnable, "%+v on %s", row.platform, c.Hostname)
+			assert.Equal(t, row.want == frr.No, strings.Contains(string(frr.Text(c)), "\nno zebra nexthop kernel enable\n"))
+		}
+	}
+}
+
 // TestTheSystemIsToldWhatItMustHave reads the warning of one leaf.
 func TestTheSystemIsToldWhatItMustHave(t *testing.T) {
 	warning := func(p *fabric.Plan, device string) string {

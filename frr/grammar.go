@@ -19,6 +19,7 @@ var configTable = cli.NewTable(cli.Rows( //nolint:gochecknoglobals // the gramma
 	cli.Value("hostname", func(c *Config) *string { return &c.Hostname }, cli.Word(63)),
 	optionRow("log syslog", func(c *Config) *LogLevel { return &c.LogSyslog }, LogSyslogDefault,
 		cli.Enum[LogLevel]("", "", "emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging")),
+	cli.Toggle("zebra nexthop kernel enable", func(c *Config) *Switch { return &c.ZebraNexthopKernelEnable }),
 	cli.Flag("service integrated-vtysh-config", func(c *Config) *bool { return &c.ServiceIntegratedVtyshConfig }),
 	cli.Toggle("ip forwarding", func(c *Config) *Switch { return &c.IPForwarding }),
 	cli.Toggle("ipv6 forwarding", func(c *Config) *Switch { return &c.IPv6Forwarding }),

@@ -52,6 +52,7 @@ func TestConfigForms(t *testing.T) {
 		{"log syslog", Config{LogSyslog: LogSyslogDefault}},
 		{"log syslog informational", Config{LogSyslog: LogInformational}},
 		{"service integrated-vtysh-config", Config{ServiceIntegratedVtyshConfig: true}},
+		{"no zebra nexthop kernel enable", Config{ZebraNexthopKernelEnable: No}},
 		{"ip forwarding\nno ipv6 forwarding", Config{IPForwarding: Yes, IPv6Forwarding: No}},
 		{"ip nht resolve-via-default\nipv6 nht resolve-via-default", Config{IPNHTResolveViaDefault: true, IPv6NHTResolveViaDefault: true}},
 		{"ip route 10.99.0.0/16 10.4.0.34 swp49 tag 7 50", Config{IPRoute: []Route{{

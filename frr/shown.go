@@ -11,6 +11,7 @@ import (
 // agree when they are equal in this form.
 func Shown(c Config) Config {
 	c.Defaults = cmp.Or(c.Defaults, DefaultsTraditional)
+	unless(&c.ZebraNexthopKernelEnable, Yes)
 	unless(&c.IPForwarding, Yes)
 	unless(&c.IPv6Forwarding, Yes)
 	c.IPRoute, c.IPv6Route = shownRoutes(c.IPRoute), shownRoutes(c.IPv6Route)

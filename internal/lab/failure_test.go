@@ -12,16 +12,6 @@ import (
 	"github.com/podfabric/podfabric/frr"
 )
 
-// withoutNexthopObjects is a line that keeps zebra from the fault that
-// TestFlappedLinkIsForgotten shows.
-const withoutNexthopObjects = "no zebra nexthop kernel enable"
-
-func (d *Draft) addLine(text string) {
-	for i := range d.Configs {
-		d.Configs[i].Unmodelled = append(d.Configs[i].Unmodelled, frr.Line{Text: text})
-	}
-}
-
 // fails breaks something in a lab that is whole and requires that the tables
 // become those predicted for what is left, that packets pass as predicted then,
 // and that everything is as before after the repair.
@@ -47,9 +37,7 @@ func (r running) fails(f Failure) Trial {
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	g := ground(t)
-	d := draftSmall(t, g, perServer)
-	d.addLine(withoutNexthopObjects)
-	n := network(t, d)
+	n := network(t, draftSmall(t, g, perServer))
 	lab := converged(t, g, n)
 	for _, row := range []struct {
 		failure string
@@ -107,15 +95,20 @@ func TestDeadLeafOutlivesItsHoldTime(t *testing.T) {
 }
 
 // TestFlappedLinkIsForgotten is a fault of zebra 8.4.4 with nexthop objects of the
-// kernel, which it uses unless told otherwise: Linux deletes the object of a link
-// that loses its carrier, and when the link is back, zebra's own table has the
-// next hop again and the kernel does not (FRRouting/frr issue 14481, mended by
-// pull request 18374). Without nexthop objects it comes back, as TestFailures
-// shows.
+// kernel, which it uses unless told otherwise, as the emitted text tells it: Linux
+// deletes the object of a link that loses its carrier, and when the link is back,
+// zebra's own table has the next hop again and the kernel does not (FRRouting/frr
+// issue 14481, mended by pull request 18374). Without nexthop objects it comes back,
+// as TestFailures shows.
 func TestFlappedLinkIsForgotten(t *testing.T) {
 	t.Parallel()
 	g := ground(t)
-	n := network(t, draftSmall(t, g, perServer))
+	d := draftSmall(t, g, perServer)
+	for i := range d.Configs {
+		require.Equal(t, frr.No, d.Configs[i].ZebraNexthopKernelEnable)
+		d.Configs[i].ZebraNexthopKernelEnable = frr.Yes
+	}
+	n := network(t, d)
 	lab := converged(t, g, n)
 	f, err := n.ParseFailure("link:leaf1:spine2")
 	require.NoError(t, err)

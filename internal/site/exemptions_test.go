@@ -74,6 +74,7 @@ func exemptions() []exemption {
 		{`^frr version `, "a header, not a command"},
 		{`(^|/ )exit(-address-family)? # removed`, "the next block ends the mode as well; another word is guarded"},
 		{`^frr defaults traditional # removed`, "what the profiles differ in is written; another one is not the emitted text's"},
+		{`^no zebra nexthop kernel enable # removed`, "how zebra writes its routes into the kernel; it has the same ones"},
 		{`^service integrated-vtysh-config # removed`, "into which file vtysh writes; it reads this one"},
 		{`^log syslog `, "logging; it changes no route"},
 		{`^ip(v6)? forwarding # removed`, "the kernel's switch, of which a prediction of routes knows nothing; FRR shows it only where it is off"},
