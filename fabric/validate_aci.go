@@ -5,7 +5,7 @@ func (a *audit) acrossACI() {
 	a.tenants()
 	a.l3outs()
 	a.aciLeaves()
-	// a.accessVLANs()
+	a.accessVLANs()
 	a.layout()
 	a.floatingSubnets()
 	a.standardSubnets()
@@ -15,13 +15,13 @@ func (a *audit) acrossACI() {
 	a.l3outFamilies()
 
 	a.systems()
-	// a.aciAttachments()
-	// a.anchors()
-	// a.aciScale()
-	// a.aciRoutes()
-	// a.aciTerms()
-	// a.externalEPGs()
-	// a.transits()
+	a.aciAttachments()
+	a.anchors()
+	a.aciScale()
+	a.aciRoutes()
+	a.aciTerms()
+	a.externalEPGs()
+	a.transits()
 }
 
 // An aciAudit is what the rules for an ACI fabric look up.

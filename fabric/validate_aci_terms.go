@@ -1,6 +1,9 @@
 package fabric
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // nodeTerms holds the terms of a cluster's sessions to what its network plugin
 // has.
@@ -25,5 +28,55 @@ func (a *audit) nodeTerms(c *Cluster, has Capability, field string) {
 	case !has.Password:
 		a.refuse(CodePasswordNode, field+".password", "the network plugin of cluster "+c.Name+" has no passwords, and a leaf with one never comes to a session",
 			"leave it out, or use a version of the plugin that has it", "RFC 2385: both ends have the password, or the session never comes up")
+	}
+}
+
+// A leafTerms is what a leaf has once for all L3Outs of a VRF (bgpCtxPol).
+type leafTerms struct {
+	keepalive, hold, stale time.Duration
+	maxAS                  int
+}
+
+func (t leafTerms) String() string {
+	stale := "the default stale interval"
+	if t.stale != 0 {
+		stale = "a stale interval of " + t.stale.String()
+	}
+	return fmt.Sprintf("timers of %s and %s, %s and paths of at most %d AS", t.keepalive, t.hold, stale, t.maxAS)
+}
+
+// leafTerms fills in what a cluster leaves out: the timers that its plugin keeps
+// up with, and a path of one AS (seeds/002, BGP hardening).
+func (c *Cluster) leafTerms() leafTerms {
+	has, t := CapabilityOf(c.CNI), &c.Session
+	return leafTerms{orDefault(t.Keepalive, has.Keepalive), orDefault(t.Hold, has.Hold), t.GracefulRestart, orDefault(t.MaxASLength, 1)}
+}
+
+// aciTerms refuses L3Outs of one VRF that differ on a leaf which both have.
+func (a *audit) aciTerms() {
+	type place struct {
+		vrf  string
+		leaf leafRef
+	}
+	first := map[place]*l3out{}
+	for _, o := range a.aci.outs {
+		vrf := a.aci.vrfOf(o)
+		if o.cluster < 0 || vrf == "" {
+			continue
+		}
+		terms, told := a.d.Clusters[o.cluster].leafTerms(), map[*l3out]bool{}
+		for _, l := range o.leaves {
+			other := first[place{vrf, l}]
+			if other == nil {
+				first[place{vrf, l}] = o
+				continue
+			}
+			if has := a.d.Clusters[other.cluster].leafTerms(); has != terms && !told[other] {
+				told[other] = true
+				a.refuse(CodeTermsDiffer, at("clusters", o.cluster)+".session",
+					fmt.Sprintf("%s has %s, and %s of the same VRF has %s on leaf %s", o.what(), terms, other.what(), has, a.leaf(l).Name),
+					"set the same for both clusters, use another VRF, or other racks", "CSCwt78235: fault F0467 bgpProt-policy-already-existing; one policy a leaf and VRF")
+			}
+		}
 	}
 }

@@ -176,5 +176,5 @@ func (a *audit) narrow(field, device, who string, width, advertisers int) {
 		fix = fmt.Sprintf("use at least %d", advertisers)
 	}
 	a.warn(CodeECMPNarrow, field, fmt.Sprintf("%d %s, and a %s spreads traffic over %d", advertisers, who, device, width), fix,
-		"seeds/000: maximum-paths, at most 64")
+		"seeds/000, seeds/002: at most 64 equal paths")
 }
