@@ -34,6 +34,7 @@ const (
 	RtctrlSubjP          Class = "rtctrlSubjP"
 	RtctrlMatchRtDest    Class = "rtctrlMatchRtDest"
 	RtctrlAttrP          Class = "rtctrlAttrP"
+	RtctrlSetPref        Class = "rtctrlSetPref"
 	RtctrlProfile        Class = "rtctrlProfile"
 	RtctrlCtxP           Class = "rtctrlCtxP"
 	RtctrlRsCtxPToSubjP  Class = "rtctrlRsCtxPToSubjP"

@@ -63,6 +63,12 @@ func routeRows() []Definition {
 			number("fromPfxLen", 0, 128, "0"),
 			number("toPfxLen", 0, 128, "0"))...),
 		row(RtctrlAttrP, "attr-{name}", in(FvTenant), described(nameAttribute())...),
+		// By netascode/terraform-aci-nac-aci (modules/terraform-aci-set-rule/main.tf) and
+		// ciscoecosystem/aci-go-client v2.32.2 (models/rtctrl_set_pref.go).
+		row(RtctrlSetPref, "spref", in(RtctrlAttrP), described(
+			number("localPref", 0, 4294967295, "").required(),
+			enum("type", "local-pref"),
+			optionalName())...),
 		row(RtctrlProfile, "prof-{name}", in(FvTenant, L3extOut), described(
 			nameAttribute(),
 			enum("type", "combinable", "global"))...),

@@ -90,6 +90,7 @@ func readers() map[aci.Class]reader {
 		"rtctrlCtxP":    func(c *container.Container) models.Model { return models.RouteControlContextFromContainerList(c, 0) },
 		"rtctrlScope":   func(c *container.Container) models.Model { return models.RouteContextScopeFromContainerList(c, 0) },
 		"rtctrlAttrP":   func(c *container.Container) models.Model { return models.ActionRuleProfileFromContainerList(c, 0) },
+		"rtctrlSetPref": func(c *container.Container) models.Model { return models.RtctrlSetPrefFromContainerList(c, 0) },
 		"tagAnnotation": func(c *container.Container) models.Model { return models.AnnotationFromContainerList(c, 0) },
 	}
 }
