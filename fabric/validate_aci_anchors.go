@@ -140,15 +140,25 @@ func (a *audit) viaRack(o *l3out, field, name string) (int, bool) {
 	return rack, known
 }
 
-// peersIn is the rack with whose leaves the nodes of a rack peer.
-func (a *audit) peersIn(o *l3out, rack int) int {
-	if o.floating == nil || o.anchored()[rack] > 0 {
-		return rack
-	}
-	for _, v := range o.floating.Via {
-		if to, known := a.rackOf[v.Anchors]; known && v.Rack == a.d.Racks[rack].Name {
-			return to
+// peers counts the nodes of an L3Out by the rack with whose leaves they peer.
+func (a *audit) peers(o *l3out) map[int]int {
+	via := map[int]int{}
+	if o.floating != nil {
+		anchored := o.anchored()
+		for _, v := range o.floating.Via {
+			from, known := a.rackOf[v.Rack]
+			if to, also := a.rackOf[v.Anchors]; known && also && anchored[from] == 0 {
+				via[from] = to
+			}
 		}
 	}
-	return rack
+	peers := map[int]int{}
+	for _, n := range o.nodes {
+		rack := a.rackOf[a.node(n).Rack]
+		if to, elsewhere := via[rack]; elsewhere {
+			rack = to
+		}
+		peers[rack]++
+	}
+	return peers
 }

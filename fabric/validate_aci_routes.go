@@ -2,7 +2,9 @@ package fabric
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // aciRoutes holds the prefixes and paths that leaves get to what they have room
@@ -136,10 +138,9 @@ func (a *audit) leafPaths() {
 		if o.cluster < 0 || len(a.d.Clusters[o.cluster].Services.All()) == 0 {
 			continue
 		}
-		peers := map[int]int{}
-		for _, n := range o.nodes {
-			rack := a.peersIn(o, a.rackOf[a.node(n).Rack])
-			if peers[rack]++; peers[rack] > most {
+		peers := a.peers(o)
+		for _, rack := range slices.Sorted(maps.Keys(peers)) {
+			if peers[rack] > most {
 				most, where = peers[rack], fmt.Sprintf("nodes of cluster %s announce its services to the leaves of rack %s", o.Cluster, a.d.Racks[rack].Name)
 			}
 		}

@@ -72,14 +72,7 @@ func (a *audit) familiesOf(o *l3out) []Family {
 func (a *audit) leafSessions() map[leafRef]int {
 	sessions := map[leafRef]int{}
 	for _, o := range a.aci.outs {
-		nodes := map[int]int{} // by the rack that they peer with
-		for _, n := range o.nodes {
-			nodes[a.rackOf[a.node(n).Rack]]++
-		}
-		peers := map[int]int{}
-		for rack, n := range nodes {
-			peers[a.peersIn(o, rack)] += n
-		}
+		peers := a.peers(o)
 		for _, l := range o.leaves {
 			sessions[l] += peers[l.rack] * len(a.familiesOf(o))
 		}

@@ -68,6 +68,7 @@ func breaches() []breach {
 	all = append(all, switchBreaches()...)
 	all = append(all, termBreaches()...)
 	all = append(all, podBreaches()...)
+	all = append(all, aciBreaches()...)
 	return append(all, calicoBreaches()...)
 }
 

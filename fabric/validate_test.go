@@ -87,6 +87,9 @@ func TestEveryCodeIsProduced(t *testing.T) {
 	for _, b := range planBreaches() {
 		produced[b.code] = true
 	}
+	for _, row := range capabilityRows() {
+		produced[row.code] = true
+	}
 	for _, d := range goodDesigns() {
 		p, err := d.Plan(nil)
 		require.NoError(t, err)
@@ -94,7 +97,7 @@ func TestEveryCodeIsProduced(t *testing.T) {
 			produced[w.Code] = true
 		}
 	}
-	for _, file := range []string{"codes_names.go", "codes_addresses.go", "codes_routing.go", "codes_terms.go", "codes_platform.go", "validate_draws.go"} {
+	for _, file := range []string{"codes_names.go", "codes_addresses.go", "codes_routing.go", "codes_terms.go", "codes_platform.go", "codes_aci.go", "validate_draws.go"} {
 		for name, code := range declaredCodes(t, file) {
 			assert.True(t, produced[code], "no broken design is answered with %s", name)
 		}
