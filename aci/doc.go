@@ -49,6 +49,38 @@
 // only what carries our annotation and has nobody else's objects below it, and
 // it says so where a password cannot be compared.
 //
+// # What it means
+//
+// [Routers] turns a tree, with [Facts] of the fabric that no object says, into the
+// leaves as routers of the simulator; [AppendRoutes] prints what they are
+// predicted to have as a leaf prints it. Every attribute of the schema either
+// changes the routers or is known not to route, and a test holds it to that.
+//
+// A leaf has a VRF where an L3Out names the leaf, and where a node of a floating
+// SVI is cabled: there it gets the floating address. Secondary addresses are
+// gateways that leaves share. All leaves with a VRF have each other's best routes
+// by MP-BGP, with the TEP of the leaf that learned a route as next hop; between
+// leaves nothing is filtered. Connected subnets of L3Outs are among these routes.
+//
+// What comes from a node passes import route control where the L3Out enforces it,
+// and what goes to a node always needs a permit: by default-export, or by a subnet
+// with export-rtctrl. A route map of the peer's own takes the place of both. So
+// nodes hear of each other only by as-override, without the check of the peer's
+// AS, and by an export policy that has their prefixes; a node in the same subnet
+// stays the next hop (third party, RFC 4271 section 5.1.3), one of another rack is
+// reached by the leaf.
+//
+// An anchor prefers the nodes that are cabled to it, and a leaf that is no anchor
+// goes by the anchors' TEPs also to a node of its own (seeds/002 and seeds/001,
+// Figure 3 of each).
+//
+// What is not followed is refused, with [CodeNotPredicted]: peers that may use
+// either of two AS numbers, private AS numbers that are replaced, distances that
+// differ between families, match rules without a prefix. What is simpler than in a
+// fabric: a prefix limit with action "reject" counts as one that ends the session;
+// routes do not leak between VRFs; BFD with a key is none, since no node has it;
+// and nodes of two VRFs that have one address cannot be told apart.
+//
 // # Cisco's own Go client
 //
 // github.com/ciscoecosystem/aci-go-client/v2 has structs for many of these

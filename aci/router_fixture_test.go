@@ -97,7 +97,8 @@ func (c *cluster) objects() aci.Object {
 			object(aci.FvRsCtxToBgpCtxAfPol, attributes{"tnBgpCtxAfPolName": aci.Text("ecmp"), "af": aci.Text("ipv6-ucast")})),
 		named(aci.L3extOut, "k8s-"+c.vrf, attributes{"enforceRtctrl": aci.Flags("import", "export")},
 			object(aci.L3extRsEctx, attributes{"tnFvCtxName": aci.Text(c.vrf)}), object(aci.BgpExtP, nil),
-			profile("default-import"), profile("default-export"), nodes))
+			profile("default-import"), profile("default-export"), nodes,
+			named(aci.L3extInstP, "default", nil, object(aci.L3extSubnet, attributes{"ip": cidr(c.prefix())}))))
 }
 
 // nodes are the cluster's nodes as routers without a plugin's peculiarities.

@@ -188,9 +188,8 @@ func TestRouteMapsCombineWithSubnets(t *testing.T) {
 		if aggregate != "" {
 			attrs["aggregate"] = aci.Flags(aggregate)
 		}
-		return add(aci.L3extOut, named(aci.L3extInstP, "default", nil, object(aci.L3extSubnet, attrs)))
+		return add(aci.L3extInstP, object(aci.L3extSubnet, attrs))
 	}
-	only := func(entry func(*aci.Object)) func(*aci.Object) { return entry }
 	for name, row := range map[string]struct {
 		change func(*aci.Object)
 		leaf   string // the hops of leaf 203 to 172.16.0.0/16
@@ -201,7 +200,7 @@ func TestRouteMapsCombineWithSubnets(t *testing.T) {
 		"imported within":     {subnet("import-rtctrl", "import-rtctrl", "0.0.0.0/0"), "192.168.2.9", ""},
 		"another is imported": {subnet("import-rtctrl", "", "172.16.0.0/15"), "", ""},
 		"exported":            {all(setting(aci.L3extOut, "enforceRtctrl", aci.Flags("export")), subnet("export-rtctrl", "", "172.16.0.0/16")), "192.168.2.9", "192.168.2.9"},
-		"only the profile's":  {all(subnet("import-rtctrl", "", "172.16.0.0/16"), only(setting(aci.RtctrlProfile, "type", aci.Text("global")))), "", ""},
+		"only the profile's":  {all(subnet("import-rtctrl", "", "172.16.0.0/16"), setting(aci.RtctrlProfile, "type", aci.Text("global"))), "", ""},
 		"an entry without rules is about the subnets": {all(subnet("import-rtctrl", "", "172.16.0.0/16"), func(o *aci.Object) {
 			if o.Class == aci.RtctrlCtxP {
 				o.Children = nil
@@ -321,5 +320,37 @@ func TestWhatIsNotPredictedIsRefused(t *testing.T) {
 			})
 			assert.True(t, found, "%s: %v", row.field, problems)
 		})
+	}
+}
+
+// A VLAN is one interface of a leaf: of two L3Outs only where both say so.
+func TestL3OutsShareAVLANOnlyByScope(t *testing.T) {
+	second := func(scope string) func(*aci.Object) {
+		return add(aci.FvTenant, named(aci.L3extOut, "second", nil, object(aci.L3extRsEctx, attributes{"tnFvCtxName": aci.Text("calico")}),
+			named(aci.L3extLNodeP, "nodes", nil, leaf(201, "1.1.4.201"),
+				object(aci.BgpProtP, nil, object(aci.BgpRsBgpNodeCtxPol, attributes{"tnBgpCtxPolName": aci.Text("timers")}),
+					object(aci.BgpRsBestPathCtrlPol, attributes{"tnBgpBestPathCtrlPolName": aci.Text("relax")})),
+				named(aci.L3extLIfP, "ipv6", nil, object(aci.L3extRsPathL3OutAtt, attributes{"tDn": aci.Ref(aci.PathDN(1, 201, "eth1/1")), "encap": aci.VLAN(310),
+					"addr": cidr("2001:db8:2::201/64"), "ifInstT": aci.Text("ext-svi"), "encapScope": aci.Text(scope)})))))
+	}
+	v := anchored(t, all(second("ctx"), setting(aci.L3extVirtualLIfP, "encapScope", aci.Text("ctx"))))
+	assert.Equal(t, []netip.Prefix{netip.MustParsePrefix("192.168.2.201/24"), netip.MustParsePrefix("2001:db8:2::201/64")}, v.Interfaces[0].Addresses)
+
+	c := calicoCluster()
+	tree := aci.Tree{Roots: []aci.Object{c.objects()}}
+	second("local")(&tree.Roots[0])
+	_, err := aci.Routers(tree, facts(c))
+	assert.ErrorContains(t, err, "encapScope")
+}
+
+// What is to be deleted is not there.
+func TestDeletedObjectsMeanNothing(t *testing.T) {
+	v := anchored(t, func(o *aci.Object) {
+		if o.Class == aci.BgpPeerP {
+			o.Status = aci.Deleted
+		}
+	})
+	for _, n := range v.BGP.Neighbors {
+		assert.False(t, n.Range.IsValid(), n.Name)
 	}
 }

@@ -32,6 +32,7 @@ func up(tables *routing.Tables, router string) int {
 }
 
 func TestNodesLearnEachOther(t *testing.T) {
+	require.NoError(t, aci.Tree{Roots: []aci.Object{calicoCluster().objects()}}.Validate().Err(), "the fixture is what a controller takes")
 	tables := lifted(t, nil, calicoCluster())
 	assert.Equal(t, "192.168.2.9", hops(tables, calicoNode+"7", "default", block9), "by the node itself in the same rack")
 	assert.Equal(t, "192.168.2.201 192.168.2.202", hops(tables, calicoNode+"4", "default", block9), "by the leaves from another rack")
