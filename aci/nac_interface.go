@@ -119,23 +119,18 @@ func (e *nacExport) port(m *yamlMap, n *exported, target DN) {
 	}
 }
 
-// members puts the addresses of a vPC's two leaves.
+// members puts the addresses of a vPC's two leaves, and the secondary, which both
+// share: [Tree.Validate] sees to that.
 func (e *nacExport) members(m *yamlMap, n *exported) {
-	shared := map[string]yamlValue{}
 	for _, member := range e.each(n, L3extMember) {
 		e.fill(&yamlMap{}, member, "side", "addr")
 		side := member.Attributes["side"].text
 		m.put("ip_"+strings.ToLower(side), yamlText(member.text("addr")))
-		one := &yamlMap{}
-		e.shared(one, e.each(member, L3extIp))
-		for _, entry := range one.entries {
-			shared[side] = entry.value
+		shared := &yamlMap{}
+		e.shared(shared, e.each(member, L3extIp))
+		if side == "A" {
+			m.entries = append(m.entries, shared.entries...)
 		}
-	}
-	if shared["A"] != shared["B"] {
-		e.refuse(n.dn.text, "the model has one secondary address for both leaves", "give both the same")
-	} else if shared["A"] != nil {
-		m.put("ip_shared", shared["A"])
 	}
 }
 

@@ -202,6 +202,7 @@ func words(a aci.Attribute) []aci.Value {
 // it can have: the document deploys them, or the export refuses them by DN and
 // attribute. What has no key is refused.
 func TestNetworkAsCodeLosesNothing(t *testing.T) {
+	left := aci.Text("left out")
 	tried, refused := 0, map[aci.Class]map[string]bool{}
 	for _, make := range []func() aci.Tree{func() aci.Tree { return sayable(floating()) }, func() aci.Tree { return sayable(standard()) }} {
 		seen := map[aci.Class]bool{}
@@ -215,13 +216,15 @@ func TestNetworkAsCodeLosesNothing(t *testing.T) {
 				if a.Naming || a.Kind == aci.KindRef || a.Names != "" || a.Name == "annotation" {
 					continue
 				}
-				for _, v := range words(a) {
+				for _, v := range append(words(a), left) {
 					tree := make()
 					tree.Find(n.DN).Attributes = maps.Clone(n.Attributes)
 					if tree.Find(n.DN).Attributes == nil {
 						tree.Find(n.DN).Attributes = aci.Attributes{}
 					}
-					tree.Find(n.DN).Attributes[a.Name] = v
+					if tree.Find(n.DN).Attributes[a.Name] = v; v == left {
+						delete(tree.Find(n.DN).Attributes, a.Name)
+					}
 					text, err := tree.NetworkAsCode()
 					var problems fabric.Problems
 					if errors.As(err, &problems) {
@@ -351,6 +354,20 @@ func TestNetworkAsCodeSecrets(t *testing.T) {
 	}
 	_, err := floating().NetworkAsCode()
 	assert.NotContains(t, err.Error(), "bfdkey")
+}
+
+// TestNetworkAsCodeQuotes what a reader of YAML could take for something else.
+func TestNetworkAsCodeQuotes(t *testing.T) {
+	for text, want := range map[string]string{
+		"k8s": "k8s", "yes": `"yes"`, "No": `"No"`, "null": `"null"`, "0815": `"0815"`, "1e3": `"1e3"`, "a: b": `"a: b"`, "a #b": `"a #b"`, `a\b`: `"a\\b"`,
+		"12:30:45": `"12:30:45"`, "10.1.0.0": "10.1.0.0", "-": `"-"`,
+	} {
+		tree := timers(6)
+		tree.Roots[0].Children[0].Attributes["descr"] = aci.Text(text)
+		got, err := tree.NetworkAsCode()
+		require.NoError(t, err)
+		assert.Contains(t, string(got), "description: "+want+"\n")
+	}
 }
 
 // TestNetworkAsCodeIsStable shuffles a tree; the bytes stay.
