@@ -226,8 +226,7 @@ func TestNetworkAsCodeLosesNothing(t *testing.T) {
 						delete(tree.Find(n.DN).Attributes, a.Name)
 					}
 					text, err := tree.NetworkAsCode()
-					var problems fabric.Problems
-					if errors.As(err, &problems) {
+					if problems, ok := errors.AsType[fabric.Problems](err); ok {
 						if problems[0].Code != aci.CodeNACUnsupported {
 							continue // invalid
 						}
@@ -250,7 +249,7 @@ func TestNetworkAsCodeLosesNothing(t *testing.T) {
 	}
 	assert.Greater(t, tried, 700)
 	for class, names := range noKey() {
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			if class == aci.BfdIfP && name != "nameAlias" { // one is invalid without the others
 				continue
 			}
@@ -379,36 +378,4 @@ func TestNetworkAsCodeIsStable(t *testing.T) {
 	again, err := tree.NetworkAsCode()
 	require.NoError(t, err)
 	assert.Equal(t, string(text), string(again))
-}
-
-// FuzzExports writes any tree that parses: no panic, JSON and YAML that can be
-// read, and a document that deploys the tree.
-func FuzzExports(f *testing.F) {
-	seeds(f)
-	for _, tree := range samples() {
-		posts, err := sayable(tree).Posts()
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, p := range posts {
-			f.Add(p.JSON())
-		}
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		tree, err := aci.Parse(text)
-		if err != nil {
-			return
-		}
-		if _, err := tree.Terraform(); err == nil {
-			_, file := terraformed(t, tree)
-			_ = file.treeOf(t, tree)
-		} else {
-			refused(t, err)
-		}
-		if _, err := tree.NetworkAsCode(); err == nil {
-			deploys(t, tree)
-		} else {
-			refused(t, err)
-		}
-	})
 }

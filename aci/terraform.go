@@ -35,7 +35,9 @@ import (
 // A child depends on its parent, and a relation on what it refers to where that is
 // in the tree. That is the order of [Tree.Posts], pools before domains before
 // tenants, and its reverse on destroy. It is not a POST's atomicity: each object is
-// a request of its own.
+// a request of its own. terraform validate, plan and apply of release 1.11.4 take
+// the samples of this package with a provider of the same arguments, and a second
+// plan has no changes.
 //
 // # What exists already
 //

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -105,9 +106,7 @@ func (f tf) treeOf(t *testing.T, tree aci.Tree) aci.Tree {
 		}
 		require.Equal(t, class, o.Class, d)
 		o.Status = status
-		for name, v := range attrs {
-			o.Attributes[name] = v
-		}
+		maps.Copy(o.Attributes, attrs)
 	}
 	for _, r := range f.Resource["aci_rest_managed"] {
 		attrs := aci.Attributes{}
