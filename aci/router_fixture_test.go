@@ -239,7 +239,7 @@ func header(vrf string) string {
 func flush(text string) []string {
 	var lines []string
 	var paths []string
-	close := func() {
+	end := func() {
 		slices.Sort(paths)
 		lines, paths = append(lines, paths...), nil
 	}
@@ -252,10 +252,10 @@ func flush(text string) []string {
 		case strings.HasPrefix(line, "recursive") && len(paths) > 0:
 			paths[len(paths)-1] += "\n" + line
 		default:
-			close()
+			end()
 			lines = append(lines, line)
 		}
 	}
-	close()
+	end()
 	return lines
 }

@@ -170,11 +170,23 @@ func TestAnchorsPreferTheNodesCabledToThem(t *testing.T) {
 	c.accepted = []string{"1.1.1.1/32"}
 	c.racks = map[int][]uint16{1: rack1, 2: rack2}
 	c.announced = map[int][]string{1: {"1.1.1.1/32"}, 2: {"1.1.1.1/32"}}
-	c.peers = map[int][]uint16{1: rack1, 2: c.anchors}
+	c.peers = map[int][]uint16{1: c.anchors, 2: c.anchors}
 	tables := lifted(t, nil, c)
 	assert.Equal(t, 4, up(tables, "calico-node2"))
 	assert.Equal(t, "192.168.2.1", hops(tables, "Leaf201", calicoVRF, "1.1.1.1/32"))
 	assert.Equal(t, "192.168.2.2", hops(tables, "Leaf203", calicoVRF, "1.1.1.1/32"))
+
+	strangers := facts(c)
+	for i := range strangers.Attached {
+		strangers.Attached[i].Address = netip.AddrFrom4([4]byte{172, 16, 0, byte(i)})
+	}
+	routers, err := aci.Routers(aci.Tree{Roots: []aci.Object{c.objects()}}, strangers)
+	require.NoError(t, err)
+	for _, r := range routers {
+		for _, v := range r.VRFs {
+			assert.Zero(t, v.BGP.Neighbors[0].Families[0].Weight, "nodes of other subnets are no reason to prefer any")
+		}
+	}
 
 	unknown := facts(c)
 	unknown.Attached = nil
@@ -194,6 +206,7 @@ func TestAnchorsPreferTheNodesCabledToThem(t *testing.T) {
 // TEPs of the anchors, also those of a node that is cabled to itself.
 func TestOtherLeavesGoByTheAnchors(t *testing.T) {
 	c := calicoCluster()
+	c.racks[10] = []uint16{104} // which has the same floating address, and another router ID
 	c.racks[8], c.peers, c.announced[8] = []uint16{205}, map[int][]uint16{8: {201, 202}}, []string{"10.1.7.0/26"}
 	tables := lifted(t, nil, c)
 	assert.Equal(t, "10.0.96.201 10.0.96.202", hops(tables, "Leaf205", calicoVRF, "10.1.7.0/26"))
@@ -205,6 +218,11 @@ func TestOtherLeavesGoByTheAnchors(t *testing.T) {
 192.168.2.254/32, ubest/mbest: 1/0, attached
     *via 192.168.2.254, vlan-310, [0/0], 00:00:00, local, local
 `, shown(tables, "Leaf205", calicoVRF, "192.168.2.0/24"))
+	for _, s := range tables.Sessions() {
+		if s.Router == "Leaf205" {
+			assert.Equal(t, routing.Up, s.State, s.Detail)
+		}
+	}
 	assert.Nil(t, tables.VRFs("Leaf105"), "a leaf without a node or an L3Out does not have the VRF")
 }
 
@@ -238,6 +256,67 @@ func TestNodeSubnetsAreExportedWhereThePolicyPermits(t *testing.T) {
 	assert.False(t, heard())
 	c.accepted = append(c.accepted, "192.168.2.0/24")
 	assert.True(t, heard())
+}
+
+// Nodes that may get everything get nothing of the fabric's own.
+func TestTheOverlayIsNotExported(t *testing.T) {
+	c := calicoCluster()
+	c.accepted = []string{"0.0.0.0/0"}
+	tables := lifted(t, nil, c)
+	assert.Equal(t, "192.168.2.9", hops(tables, calicoNode+"7", "default", block9))
+	for r := range tables.Routes(calicoNode+"7", "default") {
+		assert.False(t, netip.MustParsePrefix("10.0.96.0/24").Overlaps(r.Prefix) && r.Protocol == routing.BGPRoute, r.Prefix.String())
+	}
+}
+
+// What a node says of its routes by communities reaches the other leaves.
+func TestCommunitiesCrossTheFabric(t *testing.T) {
+	c := calicoCluster()
+	nodes := c.nodes()
+	for i := range nodes {
+		for j := range nodes[i].VRFs[0].BGP.Neighbors {
+			f := &nodes[i].VRFs[0].BGP.Neighbors[j].Families[0]
+			f.SendCommunity = true
+			f.Export = &routing.Policy{Terms: []routing.Term{{Permit: true, Set: routing.Set{HasCommunities: true, Communities: []routing.Community{7}}}}}
+		}
+	}
+	r, ok := simulated(t, aci.Tree{Roots: []aci.Object{c.objects()}}, facts(c), nodes...).Route("Leaf201", calicoVRF, netip.MustParsePrefix(block9))
+	require.True(t, ok)
+	assert.Equal(t, []routing.Community{7}, r.Attributes.Communities)
+}
+
+// A peer's own route map is its own: another peer of the L3Out keeps the L3Out's.
+func TestPeersOfAnL3OutDiffer(t *testing.T) {
+	for _, direction := range []string{"import", "export"} {
+		t.Run(direction, func(t *testing.T) {
+			for _, own := range []int{0, 3} { // the first or the last leaf that is lifted
+				n := 0
+				tables := lifted(t, all(
+					add(aci.FvTenant, named(aci.RtctrlProfile, "none", nil, named(aci.RtctrlCtxP, "all", attributes{"action": aci.Text("deny")}))),
+					func(o *aci.Object) {
+						if o.Class == aci.BgpPeerP {
+							if n == own {
+								add(aci.BgpPeerP, object(aci.BgpRsPeerToProfile, attributes{"tDn": dn("uni/tn-common/prof-none"), "direction": aci.Text(direction)}))(o)
+							}
+							n++
+						}
+					}), calicoCluster())
+				r, ok := tables.Route(calicoNode+"4", "default", netip.MustParsePrefix(block9))
+				require.True(t, ok)
+				if direction == "export" && own == 0 {
+					assert.Len(t, r.NextHops, 1, "from 202 alone")
+				} else {
+					assert.Len(t, r.NextHops, 2)
+				}
+				heard := hops(tables, "Leaf201", calicoVRF, block9)
+				if direction == "import" && own == 3 {
+					assert.Equal(t, "10.0.96.203", heard, "204 does not have it from the node")
+				} else {
+					assert.Equal(t, "10.0.96.203 10.0.96.204", heard)
+				}
+			}
+		})
+	}
 }
 
 func TestStandardSVI(t *testing.T) {
