@@ -51,15 +51,6 @@ func (l *Leaf) tep() netip.Addr {
 	return netip.AddrFrom4([4]byte{198, 18, byte(l.Node >> 8), byte(l.Node)})
 }
 
-// attachment returns the entry of a node, or nil.
-func (f *Facts) attachment(node netip.Addr) *Attachment {
-	i := slices.IndexFunc(f.Attached, func(a Attachment) bool { return a.Address == node })
-	if i < 0 {
-		return nil
-	}
-	return &f.Attached[i]
-}
-
 // elsewhere are the nodes of a subnet that are cabled, and not to this leaf.
 func (f *Facts) elsewhere(leaf *Leaf, subnet netip.Prefix) []netip.Addr {
 	var all []netip.Addr
@@ -73,7 +64,7 @@ func (f *Facts) elsewhere(leaf *Leaf, subnet netip.Prefix) []netip.Addr {
 
 const sourceFacts = "the APIC's own answers: bgpAsP below uni/fabric/bgpInstP-default, fabricNode, topSystem"
 
-// facts checks what a prediction is built on.
+// checkFacts checks what a prediction is built on.
 func (l *lift) checkFacts() {
 	f := &l.facts
 	if f.AS == 0 {

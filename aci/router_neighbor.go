@@ -127,7 +127,7 @@ type shownAS struct{ in, out routing.ASN }
 
 // localAS reads the local AS of a peer. "replace-as" shows it alone; "no-prepend"
 // and "none" show the fabric's own behind it, and "none" puts it into received
-// paths as well (Cisco APIC Layer 3 Networking Configuration Guide, BGP local AS).
+// paths as well: so does NX-OS by local-as, and recorded tables of leaves show it.
 func (l *lift) localAS(p *node, n *routing.Neighbor) shownAS {
 	local := p.one(BgpLocalAsnP)
 	if local == nil {
@@ -203,7 +203,8 @@ func familyOf(p *node) routing.Family {
 
 // limit reads how many prefixes a neighbor may send. "shut" and "restart" take the
 // session down, and one that is restarted gets as many again: it is predicted to
-// stay down. "reject" (the default) leaves out the prefixes that came last, which
+// stay down. "reject", the default, is "reject prefixes beyond the configured limit"
+// (APIC management information model, bgp:MaxPfxAct): it leaves out the prefixes that came last, which
 // nobody knows beforehand: the session is predicted to go down, so that what comes
 // close to the limit is seen. "log" only warns.
 func (l *lift) limit(p *node, f *routing.NeighborFamily) {

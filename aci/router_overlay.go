@@ -22,10 +22,10 @@ const Overlay = "overlay-1"
 // a full mesh of iBGP sessions, in which the next hop is the TEP of the leaf that
 // learned the route (seeds/001, Figure 3).
 //
-// What is directly connected by an L3Out is redistributed into it: the other
-// leaves have a subnet of an L3Out by the TEPs of the leaves that it is on, and
-// their BGP neighbors get it where the export policy permits. A loopback too;
-// there, a leaf prints a distance of 1 instead of the 200 predicted here.
+// What is directly connected by an L3Out is redistributed into it: in recorded
+// tables, the other leaves have a subnet of an L3Out by the TEPs of the leaves that
+// it is on, internal and with distance 200. A loopback too; there, a leaf prints a
+// distance of 1 instead of the 200 predicted here.
 func (l *lift) overlay(s *site, v *routing.VRF) {
 	var others []*site
 	for _, o := range l.sites {

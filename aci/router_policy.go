@@ -71,9 +71,9 @@ func (l *lift) cached(key string, build func() *routing.Policy) *routing.Policy 
 	return p
 }
 
-// peerProfile is the route map of a peer alone, or nil. It takes the place of all
-// that the L3Out says (Cisco APIC Layer 3 Networking Configuration Guide, per-peer
-// BGP route maps, since release 4.2).
+// peerProfile is the route map of a peer alone, or nil. It is taken to replace all
+// that the L3Out says, and to act whether the L3Out enforces import or not; no
+// fabric was there to measure it.
 func (l *lift) peerProfile(p *node, d direction) *node {
 	for _, r := range p.of(BgpRsPeerToProfile) {
 		if r.Value("direction").text != string(d) {
@@ -99,8 +99,10 @@ func (l *lift) peerProfile(p *node, d direction) *node {
 // A peer's own profile is all there is too.
 //
 // What the route map is applied to is the whole table of BGP: routes of the other
-// leaves, and the subnets of L3Outs, which are in it by redistribution. So a node
-// gets its own subnet back where the export policy permits it, and only there.
+// leaves, and the subnets of L3Outs, which are in it by redistribution. That these
+// are exported where the map permits them is inferred from that: a node gets its
+// own subnet back then, and only then. The node of seeds/002, "Kube-Router routing
+// and BGP configuration", whose leaves export no such prefix, does not have it.
 func (l *lift) routeMap(out, profile *node, d direction, first []routing.Term) *routing.Policy {
 	own := profile != nil
 	if profile == nil {

@@ -20,7 +20,7 @@ type process struct {
 
 // processOf reads the timers and the path selection of a node profile. Without a
 // timer policy of its own it has the VRF's, and without that the default one. A
-// profile says nothing when ctx is all there is.
+// leaf that is in no node profile has the VRF's.
 func (l *lift) processOf(profile, ctx *node) process {
 	var protocol *node
 	if profile != nil {
