@@ -137,6 +137,10 @@ func (d *Design) Capacity(ledger *ipam.Ledger, state State) (Capacity, error) {
 		c.ip = ip
 	}
 	c.planner = newPlanner(d, &report{}, draft)
+	if kind, ok := d.Fabric.(ACI); ok {
+		c.aci(kind)
+		return c.out, nil
+	}
 	c.nodeNetworks()
 	c.pools()
 	c.blocks()
@@ -208,6 +212,9 @@ func (c *capacity) routes() {
 				fabricWide++
 			}
 		}
+	}
+	if c.plan.ACI != nil {
+		fabricWide += c.outSubnets()
 	}
 	for i := range c.plan.Clusters {
 		cluster, state := &c.plan.Clusters[i], &c.state.Clusters[i]

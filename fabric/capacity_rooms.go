@@ -164,6 +164,22 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 // clusterRoom counts clusters that draw what the design's hungriest one draws.
 func (c *capacity) clusterRoom() Room {
 	r := Room{Of: "clusters", More: math.MaxUint64}
+	c.drawnRoom(&r)
+	for i := range c.d.Racks {
+		c.cableRoom(&r, &c.d.Racks[i])
+	}
+	for i := range c.d.Racks {
+		for _, n := range c.byRack[c.d.Racks[i].Name] {
+			if n.cluster == "" {
+				c.hostRoom(&r, n.hosts, 1)
+			}
+		}
+	}
+	return r
+}
+
+// drawnRoom is how many more clusters find what the hungriest one draws.
+func (c *capacity) drawnRoom(r *Room) {
 	p := &c.d.Pools
 	for _, f := range Families() {
 		for _, pool := range [...]struct {
@@ -183,21 +199,10 @@ func (c *capacity) clusterRoom() Room {
 			}},
 		} {
 			for i := range c.d.Clusters {
-				c.drawRoom(&r, prefixRange(pool.name, pool.prefix), pool.draws(&c.d.Clusters[i]), f)
+				c.drawRoom(r, prefixRange(pool.name, pool.prefix), pool.draws(&c.d.Clusters[i]), f)
 			}
 		}
 	}
-	for i := range c.d.Racks {
-		c.cableRoom(&r, &c.d.Racks[i])
-	}
-	for i := range c.d.Racks {
-		for _, n := range c.byRack[c.d.Racks[i].Name] {
-			if n.cluster == "" {
-				c.hostRoom(&r, n.hosts, 1)
-			}
-		}
-	}
-	return r
 }
 
 // drawRoom is how many more clusters find prefixes of all these lengths in a pool:

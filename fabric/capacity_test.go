@@ -329,3 +329,33 @@ func BenchmarkCapacity(b *testing.B) {
 		})
 	}
 }
+
+// Exactly as many more nodes fit on ACI as it says: those of a supernet of /29s, and
+// those of a floating subnet.
+func TestCapacityOfL3Outs(t *testing.T) {
+	floating := everyKindOfACI()
+	aci := floating.Fabric.(fabric.ACI)
+	aci.L3Outs = slices.Clone(aci.L3Outs[:1])
+	aci.L3Outs[0].SVI = fabric.FloatingSVI{NodeSubnet: fabric.Prefixes{V4: netip.MustParsePrefix("10.20.0.0/27"), V6: netip.MustParsePrefix("2001:db8:20::/64")}}
+	floating.Fabric, floating.Clusters = aci, floating.Clusters[:1]
+	for name, test := range map[string]struct {
+		design fabric.Design
+		more   uint64
+	}{
+		"standard": {standardSVI(8), 24},
+		"floating": {floating, 22 - 2},
+	} {
+		c, err := test.design.Capacity(nil, fabric.State{})
+		require.NoError(t, err, name)
+		assert.Equal(t, test.more, c.Nodes[0].More, "%s: %s", name, c.Nodes[0])
+		full := addNodes(test.design, "r0", int(test.more))
+		_, err = full.Plan(nil)
+		require.NoError(t, err, name)
+		beyond := addNodes(test.design, "r0", int(test.more)+1)
+		_, err = beyond.Plan(nil)
+		require.Error(t, err, name)
+	}
+	c, err := floating.Capacity(nil, fabric.State{})
+	require.NoError(t, err)
+	assert.Equal(t, fabric.Room{Of: "racks", More: 2, Bound: "the 6 anchors of L3Out t/one"}, c.Racks)
+}

@@ -87,14 +87,14 @@ func (p *planner) outSubnet(out *outPlan, net *outNetwork, f Family) Prefix {
 	if pinned := net.pinned.Of(f); pinned.IsValid() {
 		return pinned.Masked()
 	}
-	name, pool, bits := "pools.nodeSubnets", p.d.Pools.NodeSubnets.Of(f), 64
+	pool, bits := prefixRange("pools.nodeSubnets", p.d.Pools.NodeSubnets.Of(f)), 64
 	if f == IPv4 {
 		bits = orDefault(p.d.Pools.NodeSubnetLength, 24)
 	}
 	if svi, ok := out.design.SVI.(StandardSVI); ok {
-		name, pool, bits = out.field+".svi.standard.nodeSubnets", svi.NodeSubnets.Of(f), svi.length(f)
+		pool, bits = supernetOf(out.design, &svi, f), svi.length(f)
 	}
-	subnet, err := p.ledger.Prefix(spaceSubnet, net.key(kindSubnet, f), prefixRange(name, pool), bits)
+	subnet, err := p.ledger.Prefix(spaceSubnet, net.key(kindSubnet, f), pool, bits)
 	p.lease(under(net.field, ".nodeSubnet"), err)
 	if err != nil {
 		return Prefix{}

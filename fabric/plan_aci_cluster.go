@@ -86,6 +86,7 @@ func (p *planner) nodesACI(index int, outs []*outPlan) {
 		if !isBond(attachment(n, p.rackOf[n.Rack])) {
 			node.Interface = "eth0"
 		}
+		node.Leaves = cabledTo(n, p.rackOf[n.Rack])
 		if at := slices.IndexFunc(outs, func(o *outPlan) bool { return o.cluster == index && o.attaches(n.Rack) }); at >= 0 {
 			net := outs[at].networkOf(j)
 			for f, subnet := range net.subnet.All() {
@@ -187,6 +188,26 @@ func (p *planner) sessionsACI(c *PlannedCluster) {
 			}
 		}
 	}
+}
+
+// cabledTo are the leaves that a node or its hypervisor is plugged into.
+func cabledTo(n *Node, rack *rackPlan) []string {
+	one := ""
+	switch a := attachment(n, rack).(type) {
+	case SingleHomed:
+		one = a.Leaf
+	case VM:
+		one = a.Leaf
+	case Bond:
+	}
+	if one != "" {
+		return []string{one}
+	}
+	var all []string
+	for _, leaf := range rack.leaves {
+		all = append(all, leaf.Name)
+	}
+	return all
 }
 
 // pathGroup is the name of the vPC interface policy group of a node's ports, which

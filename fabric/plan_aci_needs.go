@@ -26,8 +26,9 @@ func (p *planner) preconditions(told *PlannedACI) []Precondition {
 		need("uni/l3dom-"+a.RoutedDomain, "the L3Outs are in this domain")
 		need("uni/infra/attentp-"+a.AAEP, "the nodes' ports have it, with both domains")
 	}
-	for _, group := range told.Access.Groups {
-		need("uni/infra/funcprof/accbundle-"+group, "the ports of "+group+" on both leaves of its rack are to have this policy group, by their interface selectors")
+	if groups := told.Access.Groups; len(groups) > 0 {
+		need("interface selectors of both leaves of a rack for the vPC policy groups "+strings.Join(groups, ", "),
+			"the ports of each node and hypervisor have the group of its name")
 	}
 	p.needTenants(told, need)
 	for i := range told.L3Outs {

@@ -176,4 +176,7 @@ type PlannedNode struct {
 	DefaultRoute DefaultRoute `json:"defaultRoute"`
 	// Labels of the node, the rack label among them.
 	Labels map[string]string `json:"labels"`
+	// Leaves that the node, or its hypervisor, is cabled to, in an [ACI] fabric: with a
+	// floating SVI nothing that the controller is told says so.
+	Leaves []string `json:"leaves,omitempty"`
 }

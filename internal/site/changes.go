@@ -15,6 +15,9 @@ func (s *Site) Files() []Text {
 			all = append(all, Text{sw.Folder + "/" + file.Name, file.Text})
 		}
 	}
+	for _, post := range s.Posts {
+		all = append(all, Text{aciFolder + "/" + post.Name, post.Text})
+	}
 	for _, c := range s.Clusters {
 		all = append(all, Text{calicoFolder + "/" + c.Name + ".yaml", c.Kubectl})
 	}

@@ -24,6 +24,9 @@ type Site struct {
 	Given bool
 	// Switches are the texts of the switches, by the order of the plan.
 	Switches []Switch
+	// Posts are the requests to the controller of an ACI fabric, in push order, and
+	// Exports the same for teams that work with Terraform or Network as Code.
+	Posts, Exports []Text
 	// Clusters are the objects of the clusters, by the order of the plan.
 	Clusters []Cluster
 	// Lab are the files of the topology for containerlab, by their names in their
@@ -48,6 +51,8 @@ type Cluster struct {
 	Name      string
 	Kubectl   []byte
 	Calicoctl []byte
+	// Nodes is what the operating systems of the nodes are to be configured with.
+	Nodes []byte
 	// Objects as read back from Kubectl.
 	Objects calico.Objects
 	Hosts   []cni.Host
@@ -112,8 +117,10 @@ func Build(design fabric.Design, state fabric.State, ledger *ipam.Ledger) (*Site
 		return nil, err
 	}
 	s.Failures = verify.Check(plan, s.State, s.Tables)
-	if err := s.containerlab(); err != nil {
-		return nil, err
+	if plan.ACI == nil { // of which there is no image to run
+		if err := s.containerlab(); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -129,7 +136,7 @@ func (s *Site) Break(extent verify.Extent) (err error) {
 
 // emit writes the text of both ends. What both refuse is reported together.
 func (s *Site) emit() error {
-	problems := []error{s.emitSwitches()}
+	problems := []error{s.emitSwitches(), s.emitACI()}
 	for i := range s.Plan.Clusters {
 		name := s.Plan.Clusters[i].Name
 		objects, err := calico.Emit(s.Plan, name)
@@ -141,8 +148,10 @@ func (s *Site) emit() error {
 		problems = append(problems, err)
 		calicoctl, err := objects.CalicoctlYAML()
 		problems = append(problems, err)
+		nodes, err := cni.NodesYAML(s.Plan, name)
+		problems = append(problems, err)
 		s.warn(calico.Warnings(s.Plan, name))
-		s.Clusters = append(s.Clusters, Cluster{Name: name, Kubectl: kubectl, Calicoctl: calicoctl})
+		s.Clusters = append(s.Clusters, Cluster{Name: name, Kubectl: kubectl, Calicoctl: calicoctl, Nodes: nodes})
 	}
 	return errors.Join(problems...)
 }

@@ -119,6 +119,9 @@ func (s *Site) places() map[string]int {
 // SwitchRouters lifts the routers out of the texts of the switches, in the order of
 // the plan.
 func (s *Site) SwitchRouters() ([]routing.Router, error) {
+	if s.Plan.ACI != nil {
+		return s.aciRouters()
+	}
 	var routers []routing.Router
 	var problems []error
 	for _, t := range targets() {

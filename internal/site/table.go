@@ -14,6 +14,9 @@ import (
 // itself shows it: `show ip route` of a switch, `ip route` of a node.
 func (s *Site) Table(device string) ([]byte, error) {
 	for _, sw := range s.Plan.Switches() {
+		if sw.Name == device && s.Plan.ACI != nil {
+			return s.aciTable(sw), nil
+		}
 		if sw.Name == device {
 			return s.switchTable(sw), nil
 		}
@@ -64,12 +67,35 @@ func (s *Site) Explain(device, prefix string) (string, error) {
 			return "", fmt.Errorf("%q is neither a prefix such as 10.233.0.0/18 nor an address", prefix)
 		}
 		p = netip.PrefixFrom(addr, addr.BitLen())
-		if r, ok := s.Tables.Lookup(device, routing.DefaultVRF, addr); ok {
-			p = r.Prefix
+		for _, vrf := range s.vrfs(device) {
+			if r, ok := s.Tables.Lookup(device, vrf, addr); ok {
+				p = r.Prefix
+			}
 		}
 	}
 	if !slices.Contains(s.Tables.Routers(), device) {
 		return "", s.unknown(device)
 	}
-	return s.Tables.Explain(device, routing.DefaultVRF, p).String(), nil
+	vrfs := s.vrfs(device)
+	var text strings.Builder
+	for _, vrf := range vrfs {
+		if len(vrfs) > 1 {
+			fmt.Fprintf(&text, "VRF %s: ", vrf)
+		}
+		text.WriteString(s.Tables.Explain(device, vrf, p).String())
+		if len(vrfs) > 1 {
+			text.WriteByte('\n')
+		}
+	}
+	return text.String(), nil
+}
+
+// vrfs are those that a device routes in: of a leaf of an ACI fabric its tenants',
+// of all others the default one.
+func (s *Site) vrfs(device string) []string {
+	all := s.Tables.VRFs(device)
+	if slices.Contains(all, routing.DefaultVRF) || len(all) == 0 {
+		return []string{routing.DefaultVRF}
+	}
+	return all
 }

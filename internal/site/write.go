@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/podfabric/podfabric/aci"
 	"github.com/podfabric/podfabric/fabric/routing"
 )
 
@@ -23,9 +24,11 @@ const (
 )
 
 // Write replaces the folder dir by the site's files, as a whole or not at all:
-// the folder of each platform with its switches (nxos/SWITCH.cfg), calico/CLUSTER.yaml
-// for kubectl, calico/CLUSTER.calicoctl.yaml for calicoctl, lab/NAME.clab.yml for containerlab with the nodes' BIRD, plan.json and
-// tables.json.
+// the folder of each platform with its switches (nxos/SWITCH.cfg), or the requests to
+// the controller of an ACI fabric in push order (aci/NN-ROOT.json) with main.tf.json and
+// apic.nac.yaml, calico/CLUSTER.yaml for kubectl, calico/CLUSTER.calicoctl.yaml for
+// calicoctl, calico/CLUSTER.nodes.yaml for the nodes' operating systems,
+// lab/NAME.clab.yml for containerlab with the nodes' BIRD, plan.json and tables.json.
 //
 // It refuses a folder that holds something else than an earlier output. The
 // files hold passwords and are readable by the owner only.
@@ -88,6 +91,8 @@ func ours(name string, e fs.DirEntry) bool {
 		return e.Type().IsRegular() && (file == planFile || file == tablesFile)
 	case labFolder + "/":
 		return e.Type().IsRegular() && (strings.HasSuffix(file, ".clab.yml") || strings.HasSuffix(file, ".conf"))
+	case aciFolder + "/":
+		return e.Type().IsRegular() && (strings.HasSuffix(file, ".json") || strings.HasSuffix(file, ".nac.yaml"))
 	case calicoFolder + "/":
 		return e.Type().IsRegular() && strings.HasSuffix(file, ".yaml")
 	}
@@ -103,7 +108,7 @@ const calicoFolder = "calico"
 
 // folders are those that Write may make.
 func folders() []string {
-	names := []string{calicoFolder, labFolder}
+	names := []string{aciFolder, calicoFolder, labFolder}
 	for _, t := range targets() {
 		names = append(names, t.folder)
 	}
@@ -131,7 +136,11 @@ func swap(draft, dir string) error {
 func (s *Site) writeFiles(dir string) error {
 	files := s.Files()
 	for _, c := range s.Clusters {
-		files = append(files, Text{calicoFolder + "/" + c.Name + ".calicoctl.yaml", c.Calicoctl})
+		files = append(files, Text{calicoFolder + "/" + c.Name + ".calicoctl.yaml", c.Calicoctl},
+			Text{calicoFolder + "/" + c.Name + ".nodes.yaml", c.Nodes})
+	}
+	for _, file := range s.Exports {
+		files = append(files, Text{aciFolder + "/" + file.Name, file.Text})
 	}
 	for _, file := range s.Lab {
 		files = append(files, Text{labFolder + "/" + file.Name, file.Text})
@@ -175,6 +184,9 @@ func encodeTables(w io.Writer, t *routing.Tables) error {
 	for _, router := range t.Routers() {
 		for _, vrf := range t.VRFs(router) {
 			for r := range t.Routes(router, vrf) {
+				if aci.IsOverlay(r) {
+					continue
+				}
 				line, err := json.Marshal(row(router, vrf, r))
 				if err != nil {
 					return err
