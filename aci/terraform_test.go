@@ -76,7 +76,7 @@ func terraformed(t *testing.T, tree aci.Tree) ([]byte, tf) {
 }
 
 // plain reads a string of Terraform's JSON syntax that has no expression.
-func plain(text string) string {
+func plainTerraform(text string) string {
 	return strings.NewReplacer("$${", "${", "%%{", "%{").Replace(text)
 }
 
@@ -86,7 +86,7 @@ func (f tf) treeOf(t *testing.T, tree aci.Tree) aci.Tree {
 	secrets := tree.TerraformVariables()
 	back := aci.Tree{Version: tree.Version}
 	put := func(text string, class aci.Class, status aci.Status, attrs aci.Attributes) {
-		d := mustDN(plain(text))
+		d := mustDN(plainTerraform(text))
 		objects := &back.Roots
 		var at aci.DN
 		var o *aci.Object
@@ -111,14 +111,14 @@ func (f tf) treeOf(t *testing.T, tree aci.Tree) aci.Tree {
 	for _, r := range f.Resource["aci_rest_managed"] {
 		attrs := aci.Attributes{}
 		if r.Annotation != nil {
-			attrs["annotation"] = aci.Text(plain(*r.Annotation))
+			attrs["annotation"] = aci.Text(plainTerraform(*r.Annotation))
 		}
 		for name, text := range r.Content {
 			if variable, ok := strings.CutPrefix(text, "${var."); ok {
 				attrs[name] = aci.Password(secrets[strings.TrimSuffix(variable, "}")])
 				continue
 			}
-			attrs[name] = aci.Text(plain(text))
+			attrs[name] = aci.Text(plainTerraform(text))
 		}
 		put(r.DN, aci.Class(r.Class), aci.Upsert, attrs)
 	}
