@@ -119,7 +119,8 @@ const (
 	maxListen        = 65535
 )
 
-// listenLimit lets all nodes in that the subnets hold: FRR's own limit is 100.
+// listenLimit lets in what the groups take together, and no more: the limit is that
+// of the process, and FRR's own is 100.
 func (e *emitter) listenLimit() {
 	total := 0
 	for i := range e.s.Groups {

@@ -5,10 +5,25 @@ import "github.com/podfabric/podfabric/fabric"
 // What a platform has a knob for is held to the knob; what it does not have, to
 // whatever else meets the need.
 
-// boundsPeers reports whether a platform bounds the peers of one dynamic neighbor:
-// NX-OS by maximum-peers. FRR bounds those of the process (bgp listen limit), Junos
-// has no bound.
-func boundsPeers(p fabric.Platform) bool { return isNXOS(p) }
+// peersOf is the bound that a switch has to have for the peers of a group that dial
+// in, or zero where the platform need not have one: NX-OS bounds those of the dynamic
+// neighbor (maximum-peers), FRR all those of the process together (bgp listen limit),
+// and Junos has a bound in some releases only.
+func peersOf(sw *fabric.Switch, g *fabric.NodeGroup) int {
+	switch sw.Platform.(type) {
+	case fabric.NXOS:
+		return g.MaxPeers
+	case fabric.FRR:
+		total := 0
+		for i := range sw.Groups {
+			if sw.Groups[i].Listen {
+				total += sw.Groups[i].MaxPeers
+			}
+		}
+		return total
+	}
+	return 0
+}
 
 // forgetsPeers reports whether a platform forgets the peer of a dynamic neighbor,
 // and the routes that it keeps for it, by a timer of its own (NX-OS: timers

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -111,7 +112,8 @@ func (c *checker) knobs(s *fabric.Session, d *device, n *routing.Neighbor, famil
 		restart := max(s.Terms.GracefulRestart, 2*time.Minute)
 		expect(n.PeerTimeout > restart || n.PeerTimeout == 20*time.Minute || n.PeerTimeout == 0 && !forgetsPeers(d.sw.Platform),
 			"a restarting node remembered for more than", restart, n.PeerTimeout)
-		expect(n.MaxPeers == g.MaxPeers || (n.MaxPeers == 0 || n.MaxPeers >= g.Peers) && !boundsPeers(d.sw.Platform), "nodes accepted", g.MaxPeers, n.MaxPeers)
+		most := peersOf(d.sw, g)
+		expect(n.MaxPeers == most || most == 0 && n.MaxPeers >= g.Peers, "nodes accepted", cmp.Or(most, g.MaxPeers), n.MaxPeers)
 	}
 	expect(family.RouteReflectorClient == g.Reflect, "route reflection", g.Reflect, family.RouteReflectorClient)
 	expect(family.ASOverride == g.SharedAS, "AS override", g.SharedAS, family.ASOverride)

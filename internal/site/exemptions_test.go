@@ -86,7 +86,6 @@ func exemptions() []exemption {
 		{`^router bgp \d+ / neighbor \S+ update-source [vV]lan\d+ # removed`, "the VLAN's interface is also FRR's own choice: nodes are on its subnet; a wrong one is guarded"},
 		{`^router bgp \d+ / bgp graceful-restart restart-time `, "what the leaves are told of a spine's own restart; what nodes are told is guarded"},
 		{`^router bgp \d+ / bgp graceful-restart( preserve-fw-state)? # removed`, "whether the switch keeps its own forwarding over a restart"},
-		{`^router bgp \d+ / bgp listen limit `, "room for nodes to come; one that is too low for those that there are is guarded"},
 		{`/ set ipv6 next-hop prefer-global # removed`, "the prediction names the global next hop of a neighbor that has two"},
 		{`/ neighbor \S+ route-map GLOBAL-NEXT-HOP in # removed`, "the prediction names the global next hop of a neighbor that has two"},
 		{`^bfd / profile every-300ms-x3 / \S+ (3|300) # removed`, "the defaults of bfdd; other values are guarded"},
