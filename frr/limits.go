@@ -81,7 +81,7 @@ func (l *limits) restart() {
 		t := g.Terms.GracefulRestart
 		if t != 0 && restart != 0 && t != restart {
 			l.refuse(CodeProcessWide, "session.gracefulRestart",
-				fmt.Sprintf("sessions of the switch want %v and %v, and restart-time is that of a BGP process", restart, t),
+				fmt.Sprintf("sessions of the switch want %d s and %d s, and restart-time is that of a BGP process", seconds(restart), seconds(t)),
 				"set the same gracefulRestart in fabric.ipFabric.session and in every cluster's session",
 				"FRR user guide, bgp graceful-restart restart-time")
 		}
@@ -100,8 +100,8 @@ func (l *limits) restart() {
 			continue
 		}
 		l.warn(CodeGracefulRestart, "cluster "+g.Cluster,
-			fmt.Sprintf("a leaf that dies stays in the nodes' tables for its restart time of %v behind the hold time, because FRR also announces long-lived graceful restart", restart),
-			"leave gracefulRestart out for FRR leaves: they still help their nodes, and announce 1s",
+			fmt.Sprintf("a leaf that dies stays in the nodes' tables for its restart time of %d s behind the hold time, because FRR also announces long-lived graceful restart", seconds(restart)),
+			"leave gracefulRestart out for FRR leaves: they still help their nodes, and announce 1 s",
 			"measured: FRR 8.4.4 with the BIRD of Calico: the dead next hop stays for the leaf's restart time, whatever the timers")
 	}
 }

@@ -17,5 +17,5 @@ func Example() {
 	// predicted from the emitted text: 10 routers, 178 routes, 240 next hops
 	// warning: line 26: racks[0].leaves: a leaf of a pair that loses every spine still receives its nodes' packets over their bonds, and has no routed way past its peer; set fabric.ipFabric.backupVLAN, or have the switch take its vPCs down with its uplinks (object tracking) [vpc-no-backup-path: Cisco's vPC design guide: a layer-3 backup path between the peers; both leaves are in one AS and drop each other's routes from the spines (RFC 4271 9.1.2)]
 	// every promise of the design holds
-	// under every single failure of 10 devices and 8 links: all promises hold; worst detection 180 s, then dead next hops kept for up to 120 s (process crashed: graceful restart keeps its routes for the 2m0s that it asked for)
+	// under every single failure of 10 devices and 8 links: all promises hold; worst detection 180 s, then dead next hops kept for up to 120 s (process crashed: graceful restart keeps its routes for the 120 s that it asked for)
 }

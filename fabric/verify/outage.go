@@ -58,7 +58,7 @@ func (o Outage) Repair() time.Duration { return o.Detection + o.Kept }
 
 // String returns the outage on one line.
 func (o Outage) String() string {
-	return fmt.Sprintf("%s, %s %v: %v (%s)", o.Router, o.Peer, o.Manner, o.Repair(), o.Reason)
+	return fmt.Sprintf("%s, %s %v: %s (%s)", o.Router, o.Peer, o.Manner, seconds(o.Repair()), o.Reason)
 }
 
 // An OutageEnd is one end of a session, as far as outages depend on it.
@@ -83,9 +83,9 @@ func outageOf(m Manner, living, gone outageEnd, hold time.Duration) (detection, 
 	case Crashed:
 		switch {
 		case helps && announced.Able:
-			return 0, restart, fmt.Sprintf("graceful restart keeps its routes for the %v that it asked for", restart)
+			return 0, restart, fmt.Sprintf("graceful restart keeps its routes for the %s that it asked for", seconds(restart))
 		case helps && longLived:
-			return 0, restart, fmt.Sprintf("it announces long-lived graceful restart, so that its routes are kept for %v", restart)
+			return 0, restart, fmt.Sprintf("it announces long-lived graceful restart, so that its routes are kept for %s", seconds(restart))
 		}
 		return 0, 0, "the connection is closed"
 	case Silent:
@@ -95,9 +95,9 @@ func outageOf(m Manner, living, gone outageEnd, hold time.Duration) (detection, 
 		return living.bfd.DetectionTime(gone.bfd), 0, "BFD"
 	}
 	if helps && longLived {
-		return hold, restart, fmt.Sprintf("hold time %v, and then long-lived graceful restart keeps its routes for %v", hold, restart)
+		return hold, restart, fmt.Sprintf("hold time %s, and then long-lived graceful restart keeps its routes for %s", seconds(hold), seconds(restart))
 	}
-	return hold, 0, fmt.Sprintf("hold time %v", hold)
+	return hold, 0, "hold time " + seconds(hold)
 }
 
 // Outages returns how long the sessions that a difference takes are at worst

@@ -108,10 +108,10 @@ func (r *Resilience) String() string {
 		}
 	}
 	if detection.Detection > 0 {
-		s += fmt.Sprintf("; worst detection %v", seconds(detection.Detection))
+		s += fmt.Sprintf("; worst detection %s", seconds(detection.Detection))
 	}
 	if kept.Kept > 0 {
-		s += fmt.Sprintf(", then dead next hops kept for up to %v (%v: %s)", seconds(kept.Kept), kept.Manner, kept.Reason)
+		s += fmt.Sprintf(", then dead next hops kept for up to %s (%v: %s)", seconds(kept.Kept), kept.Manner, kept.Reason)
 	}
 	return s
 }

@@ -137,7 +137,7 @@ func ExampleCheckFailures() {
 	}
 	fmt.Println(r)
 	// Output:
-	// under every single failure of 11 devices and 8 links: all promises hold; worst detection 180 s, then dead next hops kept for up to 120 s (process crashed: graceful restart keeps its routes for the 2m0s that it asked for)
+	// under every single failure of 11 devices and 8 links: all promises hold; worst detection 180 s, then dead next hops kept for up to 120 s (process crashed: graceful restart keeps its routes for the 120 s that it asked for)
 }
 
 func ExampleOutages() {
@@ -168,11 +168,11 @@ func ExampleOutages() {
 			fmt.Println(o)
 		}
 	}
-	fmt.Println("worst:", worst)
+	fmt.Println("worst:", worst.Seconds(), "s")
 	// Output:
-	// node-01, tor-switch-01 process crashed: 2m0s (graceful restart keeps its routes for the 2m0s that it asked for)
-	// node-01, tor-switch-01 silent: 30s (hold time 30s)
-	// worst: 2m0s
+	// node-01, tor-switch-01 process crashed: 120 s (graceful restart keeps its routes for the 120 s that it asked for)
+	// node-01, tor-switch-01 silent: 30 s (hold time 30 s)
+	// worst: 120 s
 }
 
 // The differences that the promises are held against are the tables of what is

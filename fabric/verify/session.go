@@ -66,7 +66,7 @@ func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map
 		c.fail(SessionUp, own.Device, netip.Prefix{}, want+" for "+s.Family.String(), families(end.Families))
 	}
 	if hold := s.Terms.Hold; hold != 0 && end.Hold != hold {
-		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %v with %s", hold, other.Device), end.Hold.String())
+		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %s with %s", seconds(hold), other.Device), seconds(end.Hold))
 	}
 	c.terms(s, own, end)
 }
