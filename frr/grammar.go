@@ -58,7 +58,8 @@ func layout() cli.Layout { return cli.Layout{Indent: 1, Separator: "!"} }
 // dialect is what FRR's texts are known by besides their tables.
 func dialect() cli.Dialect {
 	return cli.Dialect{
-		Header: header,
+		Header:   header,
+		Preamble: []string{"Building configuration...", "Current configuration:"},
 		Opaque: []string{
 			"router", "line", "vrf", "key chain", "pbr-map", "segment-routing", "rpki", "nexthop-group", "l2vpn", "mpls ldp",
 			"pseudowire", "dump", "affinity-map", "bfd", "address-family", "segment-list", "srv6", "traffic-eng",

@@ -66,16 +66,9 @@ func Parse(text []byte) (Config, error) {
 		return Config{}, all
 	}
 	for _, l := range kept {
-		if !isPreamble(l) {
-			c.Unmodelled = append(c.Unmodelled, Line(l))
-		}
+		c.Unmodelled = append(c.Unmodelled, Line(l))
 	}
 	return c, nil
-}
-
-// isPreamble reports whether a line is what vtysh says before the configuration.
-func isPreamble(l cli.Line) bool {
-	return len(l.Context) == 0 && (l.Text == "Building configuration..." || l.Text == "Current configuration:")
 }
 
 // secretWords are those that a password follows.

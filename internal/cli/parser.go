@@ -104,6 +104,9 @@ type Dialect struct {
 	// Header begins a text that the device printed. The indentation of such a text
 	// is trusted even where no line is indented.
 	Header string
+	// Preamble are the lines that the device says before a configuration and that
+	// are none: they are skipped like comments.
+	Preamble []string
 	// Opaque are the words that begin modes of their own that no table describes.
 	Opaque []string
 	// Close are the lines that close the innermost mode and that the device prints
@@ -174,6 +177,9 @@ func (p *parser) line(line string, number int, d *Dialect) {
 		return
 	}
 	if p.refused >= 0 && indent > p.refused {
+		return
+	}
+	if slices.Contains(d.Preamble, text) {
 		return
 	}
 	kept := p.opaque == indent
