@@ -67,5 +67,6 @@ const (
 	// Code has no key for, or that its modules would write differently.
 	CodeNACUnsupported fabric.Code = "aci-nac-unsupported"
 )
+
 // CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
 const CodeUnsupported fabric.Code = "aci-unsupported"

@@ -32,6 +32,37 @@
 // others' gateway address, a route map that acts only with import enforced.
 // Everything wrong is reported at once, each with the DN.
 //
+// # From a plan
+//
+// [Emit] makes the tree of a plan (fabric.PlannedACI); the plan decides, and this
+// is how it is said. What is ours is annotated with [Owner], so that [Diff] knows
+// it again.
+//
+//   - uni/infra and the domains: a static VLAN pool, a physical and a routed domain
+//     on it, the AAEP with both, a policy group for each vPC. With existing access
+//     policies nothing of it: it is referred to.
+//   - The VRF's tenant: what all L3Outs of the VRF share, timers, relaxed AS path,
+//     ECMP for each family. Two policies of one kind on one leaf and VRF conflict
+//     (Cisco bug CSCwt78235), so that L3Outs of other tenants find these in common.
+//   - The L3Out's tenant: the L3Out, its match rules (those of another tenant are
+//     not supported), its limit of prefixes, BFD, contracts and filters.
+//   - The L3Out: one node profile, "nodes", with each leaf's router ID, and an
+//     interface profile for each family, "ipv4" and "ipv6". A floating SVI stands on
+//     each anchor, a standard one on each vPC with its members A and B; all have the
+//     nodes' gateway as secondary address, in IPv6 without duplicate address
+//     detection, because leaves share it. Neighbours stand below the interface.
+//   - Routes: default-import and default-export by the plan's rules, entry by entry
+//     as the first that matches decides. External EPGs classify only, or leak.
+//
+// Needs become knobs here: nodes of one AS learn each other's routes by as-override
+// and dis-peer-as-check; graceful restart is grCtrl helper with staleIntvl; the
+// longest path of one AS is maxAsLimit; a subnet as neighbour is a dynamic one, a
+// host prefix one that the leaf dials too.
+//
+// Names that no plan gives are the L3Out's, VRF's or contract's with a suffix
+// ("calico-import-match"). The order of a plan's lists changes no byte. What the
+// release of the controllers lacks is refused, and so is what ACI cannot express.
+//
 // # To the controller
 //
 // [Tree.Posts] makes one request of each context root, the parts of the tree that

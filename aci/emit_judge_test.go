@@ -17,9 +17,9 @@ import (
 // it finds and is no mistake is listed with the reason, by a part of its text.
 func TestJudgeOnEmitted(t *testing.T) {
 	const (
-		common = "the judge sees one request at a time, and the policies are in another one, of tenant common"
-		stated = "the contract is somebody else's, which the plan states"
-		newer  = "the judge does not know the class; it is that of Cisco's own modules (see the schema)"
+		common  = "the judge sees one request at a time, and the policies are in another one, of tenant common"
+		stated  = "the contract is somebody else's, which the plan states"
+		newer   = "the judge does not know the class; it is that of Cisco's own modules (see the schema)"
 		domains = "the judge's model has no domains of VMware; acc-provision and Cisco's floating L3Out refer to them so"
 	)
 	excused := map[string]string{

@@ -33,7 +33,7 @@ func (e *emitter) limits() {
 			for _, r := range rules {
 				if len(r.Communities) > 0 {
 					e.refuse(CodeUnsupported, field, fmt.Sprintf("%s (%s) is accepted only with communities, and it is not known that a match rule wants prefix and community both", r.Prefix, r.Why),
-						"leave out the pool's communities, or filter by prefix alone", "APIC class rtctrlMatchCommTerm: Cisco's documents do not say how it combines with rtctrlMatchRtDest")
+						"leave out the communities of the pool, or turn the cluster's filters off", "APIC class rtctrlMatchCommTerm: Cisco's documents do not say how it combines with rtctrlMatchRtDest")
 				}
 				if r.Min < r.Prefix.Bits() || r.Max > r.Prefix.Addr().BitLen() || r.Min > r.Max {
 					e.refuse(CodeInvalidValue, field, fmt.Sprintf("the lengths %d to %d do not go up from that of %s (%s)", r.Min, r.Max, r.Prefix, r.Why), "take lengths from the prefix's own to that of an address", "APIC class rtctrlMatchRtDest")
