@@ -86,17 +86,9 @@ func (a *audit) standardVLANs(o *l3out, pool map[VLAN]bool, floating map[VLAN]*l
 			return
 		}
 	} else {
-		r = VLANRange{2, 4094}
+		r = allVLANs()
 	}
-	free, outside := 0, VLAN(0)
-	for v := r.First; v <= r.Last; v++ {
-		switch {
-		case !pool[v]:
-			outside = max(outside, v)
-		case floating[v] == nil:
-			free++
-		}
-	}
+	free, outside := freeVLANs(r, pool, floating)
 	if len(a.aci.Access.VLANs) == 0 {
 		return // reported as missing
 	}
@@ -107,4 +99,21 @@ func (a *audit) standardVLANs(o *l3out, pool map[VLAN]bool, floating map[VLAN]*l
 	if free < len(o.nodes) {
 		a.tooFewVLANs(field, fmt.Sprintf("%d VLANs are left for %s, which has %d nodes", free, o.what(), len(o.nodes)))
 	}
+}
+
+// allVLANs is everything that a pool may have.
+func allVLANs() VLANRange { return VLANRange{2, 4094} }
+
+// freeVLANs counts the VLANs of a range that are in the pool and not a floating
+// SVI's, and returns the last one that is not in the pool.
+func freeVLANs(r VLANRange, pool map[VLAN]bool, floating map[VLAN]*l3out) (free int, outside VLAN) {
+	for v := max(r.First, 2); v <= min(r.Last, 4094); v++ {
+		switch {
+		case !pool[v]:
+			outside = v
+		case floating[v] == nil:
+			free++
+		}
+	}
+	return free, outside
 }
