@@ -17,22 +17,13 @@ func (c *checker) devices() {
 		d := &c.expected.devices[i]
 		// Behind the destinations stand the default routes, IPv4 and IPv6.
 		c.got[i] = make([]held, len(c.expected.destinations)+2)
-		local := map[netip.Addr]routing.Protocol{}
-		direct := map[netip.Prefix]bool{}
-		for r := range c.tables.Routes(d.name, routing.DefaultVRF) {
-			switch {
-			case r.Protocol == routing.Virtual:
-				local[r.Prefix.Addr()] = routing.Virtual
-			case r.Protocol == routing.Local, r.Protocol == routing.Direct && r.Prefix.IsSingleIP():
-				local[r.Prefix.Addr()] = routing.Local
-			}
-			if r.Protocol == routing.Direct {
-				direct[r.Prefix] = true
-			}
+		has := addressTable{local: map[netip.Addr]routing.Protocol{}, direct: map[netip.Prefix]string{}}
+		for r := range c.tables.Routes(d.name, d.vrf) {
+			has.add(r)
 			c.route(int32(i), d, r)
 		}
 		if d.sw != nil {
-			c.addresses(d, local, direct)
+			c.arch.addresses(d, has)
 			c.switchRoutes(int32(i), d)
 		} else {
 			c.nodeRoutes(int32(i), d)
@@ -42,10 +33,10 @@ func (c *checker) devices() {
 
 // route files one route of a device, and reports it when it is a leak.
 func (c *checker) route(i int32, d *device, r routing.Route) {
-	h := held{present: true, discards: len(r.NextHops) == 0, nextHops: r.NextHops}
+	h := heldOf(r)
 	if r.Prefix.Bits() == 0 {
 		c.got[i][len(c.expected.destinations)+int(familyOf(r.Prefix))] = h
-		if r.Protocol == routing.BGPRoute && (d.node == nil || !d.cluster.DefaultOnly) {
+		if r.Protocol == routing.BGPRoute && !c.arch.defaults(d, familyOf(r.Prefix)) {
 			c.fail(NoLeak, d.name, r.Prefix, "no default route by BGP", describe(r.NextHops))
 		}
 		return
@@ -57,7 +48,7 @@ func (c *checker) route(i int32, d *device, r routing.Route) {
 	if r.Protocol != routing.BGPRoute {
 		return
 	}
-	if !known || d.node != nil && !d.learns(&c.expected.destinations[at], i) {
+	if !known || d.node != nil && !slices.Contains(c.expected.destinations[at].devices, i) && !c.arch.learns(d, &c.expected.destinations[at]) {
 		c.fail(NoLeak, d.name, r.Prefix, "no such route", describe(r.NextHops))
 		return
 	}
@@ -66,61 +57,39 @@ func (c *checker) route(i int32, d *device, r routing.Route) {
 	}
 }
 
-// learns reports whether a node may have a BGP route to the destination.
-func (d *device) learns(dest *destination, self int32) bool {
-	if slices.Contains(dest.devices, self) {
-		return true
-	}
-	if d.cluster.DefaultOnly {
-		return false
-	}
-	if d.cluster.Unfiltered {
-		return true
-	}
-	return slices.ContainsFunc(d.cluster.Learn, func(a fabric.Accept) bool {
-		return contains(a.Prefix, dest.prefix) && a.Min <= dest.prefix.Bits() && dest.prefix.Bits() <= a.Max
-	})
+// An addressTable is the addresses of a device: its own and shared ones, and its
+// connected subnets with their interfaces.
+type addressTable struct {
+	local  map[netip.Addr]routing.Protocol
+	direct map[netip.Prefix]string
 }
 
-// addresses checks that a switch has its addresses and shares its gateways.
-func (c *checker) addresses(d *device, local map[netip.Addr]routing.Protocol, direct map[netip.Prefix]bool) {
-	subnet := func(p netip.Prefix, what string) {
-		if !direct[p.Masked()] {
-			c.fail(AddressPresent, d.name, p.Masked(), what, "none")
-		}
+func (t addressTable) add(r routing.Route) {
+	switch {
+	case r.Protocol == routing.Virtual:
+		t.local[r.Prefix.Addr()] = routing.Virtual
+	case r.Protocol == routing.Local, r.Protocol == routing.Direct && r.Prefix.IsSingleIP():
+		t.local[r.Prefix.Addr()] = routing.Local
 	}
-	want := func(a netip.Addr, protocol routing.Protocol, what string) {
-		if !a.IsValid() {
-			return
-		}
-		if got, ok := local[a]; !ok || got != protocol {
-			c.fail(AddressPresent, d.name, netip.PrefixFrom(a, a.BitLen()), what, "none")
-		}
+	if r.Protocol == routing.Direct {
+		t.direct[r.Prefix] = r.NextHops[0].Interface
 	}
-	want(d.sw.RouterID, routing.Local, "its router ID on a loopback")
-	want(d.sw.Loopback6, routing.Local, "its IPv6 loopback")
-	for _, p := range d.sw.Originates {
-		subnet(p, "the subnet that it announces")
+}
+
+// subnet checks that a device has a connected subnet.
+func (c *checker) subnet(d *device, has addressTable, p netip.Prefix, what string) {
+	if _, ok := has.direct[p.Masked()]; !ok {
+		c.fail(AddressPresent, d.name, p.Masked(), what, "none")
 	}
-	for i := range d.sw.Ports {
-		for _, a := range d.sw.Ports[i].Addresses.All() {
-			want(a.Addr(), routing.Local, "its address on "+d.sw.Ports[i].Name)
-			subnet(a, "the subnet of "+d.sw.Ports[i].Name)
-		}
+}
+
+// address checks that a device has an address, of its own or shared.
+func (c *checker) address(d *device, has addressTable, a netip.Addr, protocol routing.Protocol, what string) {
+	if !a.IsValid() {
+		return
 	}
-	if b := d.sw.Backup; b != nil {
-		for _, a := range b.Addresses.All() {
-			want(a.Addr(), routing.Local, "its address on the backup VLAN")
-			subnet(a, "the subnet of the backup VLAN")
-		}
-	}
-	for i := range d.sw.Networks {
-		n := &d.sw.Networks[i]
-		for f, a := range n.Addresses.All() {
-			want(a.Addr(), routing.Local, fmt.Sprintf("its address in VLAN %d", n.VLAN))
-			subnet(a, fmt.Sprintf("the subnet of VLAN %d", n.VLAN))
-			want(n.Gateway.Of(f), routing.Virtual, fmt.Sprintf("the shared gateway of VLAN %d", n.VLAN))
-		}
+	if got, ok := has.local[a]; !ok || got != protocol {
+		c.fail(AddressPresent, d.name, netip.PrefixFrom(a, a.BitLen()), what, "none")
 	}
 }
 
@@ -139,16 +108,9 @@ func (c *checker) attributes(d *device, dest *destination, r routing.Route) {
 	if !slices.Equal(slices.Compact(got), slices.Compact(want)) {
 		c.fail(RouteAttributes, d.name, dest.prefix, "communities "+communities(want), communities(got))
 	}
-	// Local preference stays within an AS: it is given where the route enters.
-	if slices.Contains(dest.racks, d.rack) {
-		want := dest.pool.LocalPreference
-		if want == 0 {
-			want = 100
-		}
-		if r.Attributes.LocalPref != want {
-			c.fail(RouteAttributes, d.name, dest.prefix, fmt.Sprintf("local preference %d", want),
-				fmt.Sprint(r.Attributes.LocalPref))
-		}
+	if want, ok := c.arch.localPreference(d, dest); ok && r.Attributes.LocalPref != want {
+		c.fail(RouteAttributes, d.name, dest.prefix, fmt.Sprintf("local preference %d", want),
+			fmt.Sprint(r.Attributes.LocalPref))
 	}
 }
 

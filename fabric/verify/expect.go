@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/podfabric/podfabric/fabric"
+	"github.com/podfabric/podfabric/fabric/routing"
 )
 
 // A kind is what an expected prefix is.
@@ -37,6 +38,8 @@ type device struct {
 	name string
 	// rack is "" for a spine.
 	rack string
+	// vrf is the one whose table counts.
+	vrf string
 	// sw is set for switches, node and cluster for nodes.
 	sw      *fabric.Switch
 	node    *fabric.PlannedNode
@@ -48,7 +51,9 @@ type expectation struct {
 	devices []device
 	byName  map[string]int32
 	// owner of an address, and owners of a shared one.
-	owner        map[netip.Addr]int32
+	owner map[netip.Addr]int32
+	// shared are the switches that share a gateway address.
+	shared       map[netip.Addr][]int32
 	destinations []destination // by prefix
 	index        map[netip.Prefix]int32
 	// cover is, for a destination, the narrowest other one around it, or -1.
@@ -69,17 +74,25 @@ type peerKey struct {
 	rack string
 }
 
-func expect(p *fabric.Plan, state fabric.State) *expectation {
-	e := &expectation{
-		byName: map[string]int32{}, owner: map[netip.Addr]int32{}, index: map[netip.Prefix]int32{},
+func newExpectation() *expectation {
+	return &expectation{
+		byName: map[string]int32{}, owner: map[netip.Addr]int32{}, shared: map[netip.Addr][]int32{}, index: map[netip.Prefix]int32{},
 		leaves: map[string][]int32{}, peers: map[peerKey][]netip.Addr{}, nodeAddr: map[peerKey]netip.Addr{},
 	}
+}
+
+// expect is what follows from the plan of an IP fabric.
+func expect(p *fabric.Plan, state fabric.State) *expectation {
+	e := newExpectation()
 	for _, s := range p.Switches() {
-		d := e.addDevice(device{name: s.Name, rack: s.Rack, sw: s})
+		d := e.addDevice(device{name: s.Name, rack: s.Rack, vrf: routing.DefaultVRF, sw: s})
 		e.own(d, s.RouterID, s.Loopback6)
 		for i := range s.Networks {
 			for _, a := range s.Networks[i].Addresses.All() {
 				e.own(d, a.Addr())
+			}
+			for _, a := range s.Networks[i].Gateway.All() {
+				e.shared[a] = append(e.shared[a], d)
 			}
 		}
 		if s.Backup != nil {
@@ -97,21 +110,30 @@ func expect(p *fabric.Plan, state fabric.State) *expectation {
 	for i := range p.Clusters {
 		c := &p.Clusters[i]
 		for j := range c.Nodes {
-			n := &c.Nodes[j]
-			d := e.addDevice(device{name: n.Name, rack: n.Rack, node: n, cluster: c})
-			for f, a := range n.Addresses.All() {
-				e.own(d, a.Addr())
-				e.nodeAddr[peerKey{device: d, family: f}] = a.Addr()
-			}
+			e.addNode(c, &c.Nodes[j])
 		}
 		e.clusterDestinations(c, stateOf(state, c.Name), announced)
 	}
+	e.settle(announced)
+	return e
+}
+
+func (e *expectation) addNode(c *fabric.PlannedCluster, n *fabric.PlannedNode) int32 {
+	d := e.addDevice(device{name: n.Name, rack: n.Rack, vrf: routing.DefaultVRF, node: n, cluster: c})
+	for f, a := range n.Addresses.All() {
+		e.own(d, a.Addr())
+		e.nodeAddr[peerKey{device: d, family: f}] = a.Addr()
+	}
+	return d
+}
+
+// settle puts the destinations in order.
+func (e *expectation) settle(announced map[netip.Prefix]*destination) {
 	for _, prefix := range slices.SortedFunc(maps.Keys(announced), comparePrefixes) {
 		e.index[prefix] = int32(len(e.destinations))
 		e.destinations = append(e.destinations, *announced[prefix])
 	}
 	e.covers()
-	return e
 }
 
 func (e *expectation) addDevice(d device) int32 {
@@ -252,6 +274,13 @@ func stateOf(s fabric.State, cluster string) fabric.ClusterState {
 		}
 	}
 	return fabric.ClusterState{}
+}
+
+// named reports whether one of the rules passes a prefix.
+func named(rules []fabric.Accept, p netip.Prefix) bool {
+	return slices.ContainsFunc(rules, func(a fabric.Accept) bool {
+		return contains(a.Prefix, p) && a.Min <= p.Bits() && p.Bits() <= a.Max
+	})
 }
 
 func contains(outer, inner netip.Prefix) bool {

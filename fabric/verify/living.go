@@ -4,20 +4,13 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
 )
 
-// living knows which ways the cabling leaves: up from a node to its leaves, to a
-// spine, and down again, and between the leaves of a pair where a backup VLAN
-// routes. No configuration can offer more: a path that goes down and up again
-// would lead through a leaf of another rack, whose AS-path loop check is there to
-// prevent that.
+// living knows what has failed, and which ways that leaves.
 type living struct {
+	ways
 	c *checker
-	// spines of a leaf, and the leaf behind its backup VLAN, -1 for none.
-	spines map[int32][]int32
-	backup map[int32]int32
 	// Of what has failed: devices, links between two devices, and addresses of
 	// interfaces that are down.
 	dead  []bool
@@ -25,26 +18,31 @@ type living struct {
 	gone  map[netip.Addr]bool
 }
 
+// ways are those that the cabling of a fabric leaves. No configuration can offer
+// more.
+type ways interface {
+	// follow notes what else does not work once the failures are noted.
+	follow()
+	// reaches reports whether there is a way from a device to one that announces the
+	// destination.
+	reaches(i int32, dest *destination) bool
+	// alone reports whether a device has no way out.
+	alone(i int32) bool
+	// shared reports whether a link is of a segment on which both its interfaces stay
+	// up.
+	shared(f routing.FailLink) bool
+	// stranded are the devices that live and count as dead, since nothing reaches them.
+	stranded() []int32
+	// cutsOff reports whether failures cut off devices that live, whatever the tables
+	// say.
+	cutsOff(failures []routing.Failure) bool
+}
+
 func newLiving(c *checker) *living {
 	l := &living{
-		c: c, spines: map[int32][]int32{}, backup: map[int32]int32{},
-		dead: make([]bool, len(c.expected.devices)), links: map[[2]int32]bool{}, gone: map[netip.Addr]bool{},
+		c: c, dead: make([]bool, len(c.expected.devices)), links: map[[2]int32]bool{}, gone: map[netip.Addr]bool{},
 	}
-	for i := range c.plan.Links {
-		leaf, spine := c.expected.byName[c.plan.Links[i].Leaf.Device], c.expected.byName[c.plan.Links[i].Spine.Device]
-		l.spines[leaf] = append(l.spines[leaf], spine)
-	}
-	for _, s := range c.plan.Switches() {
-		l.backup[c.expected.byName[s.Name]] = -1
-		if s.Backup == nil {
-			continue
-		}
-		for _, other := range c.expected.leaves[s.Rack] {
-			if own := c.expected.byName[s.Name]; own != other {
-				l.backup[own] = other
-			}
-		}
-	}
+	l.ways = c.arch.ways(l)
 	return l
 }
 
@@ -62,11 +60,14 @@ func (l *living) fail(failures []routing.Failure) {
 			if okA && okB {
 				l.links[[2]int32{a, b}], l.links[[2]int32{b, a}] = true, true
 			}
-			l.lose(f.A)
-			l.lose(f.B)
+			if !l.shared(f) {
+				l.lose(f.A)
+				l.lose(f.B)
+			}
 		case routing.FailInterface, routing.FailSession:
 		}
 	}
+	l.follow()
 }
 
 func (l *living) heal() {
@@ -92,64 +93,6 @@ func (l *living) lose(e routing.LinkEnd) {
 	}
 }
 
-// leaves are the living ones that a device's packets can enter the fabric by.
-func (l *living) leaves(i int32) []int32 {
-	d := &l.c.expected.devices[i]
-	var all []int32
-	add := func(leaf int32) {
-		if !l.dead[leaf] && !l.links[[2]int32{i, leaf}] && !slices.Contains(all, leaf) {
-			all = append(all, leaf)
-		}
-	}
-	switch {
-	case l.dead[i] || d.sw != nil && d.sw.Role == fabric.RoleSpine:
-		return nil
-	case d.sw != nil:
-		add(i)
-	default:
-		for _, leaf := range l.c.expected.leaves[d.rack] {
-			add(leaf)
-		}
-	}
-	for _, leaf := range slices.Clone(all) {
-		if other := l.backup[leaf]; other >= 0 && !l.links[[2]int32{leaf, other}] {
-			add(other)
-		}
-	}
-	return all
-}
-
-// spinesOf are the living ones that leaves have a living link to, or the device
-// itself when it is one.
-func (l *living) spinesOf(i int32, leaves []int32) []int32 {
-	if sw := l.c.expected.devices[i].sw; sw != nil && sw.Role == fabric.RoleSpine && !l.dead[i] {
-		return []int32{i}
-	}
-	var all []int32
-	for _, leaf := range leaves {
-		for _, spine := range l.spines[leaf] {
-			if !l.dead[spine] && !l.links[[2]int32{leaf, spine}] && !slices.Contains(all, spine) {
-				all = append(all, spine)
-			}
-		}
-	}
-	return all
-}
-
-// reaches reports whether the cabling leaves a device a way to one that
-// announces the destination.
-func (l *living) reaches(i int32, dest *destination) bool {
-	leaves := l.leaves(i)
-	spines := l.spinesOf(i, leaves)
-	return slices.ContainsFunc(dest.devices, func(to int32) bool {
-		down := l.leaves(to)
-		meet := func(a, b []int32) bool {
-			return slices.ContainsFunc(a, func(x int32) bool { return slices.Contains(b, x) })
-		}
-		return l.announces(to, dest) && (i == to || meet(leaves, down) || meet(spines, l.spinesOf(to, down)))
-	})
-}
-
 // announced reports whether anybody alive announces the destination.
 func (l *living) announced(dest *destination) bool {
 	return slices.ContainsFunc(dest.devices, func(i int32) bool { return l.announces(i, dest) })
@@ -169,16 +112,4 @@ func (l *living) announces(i int32, dest *destination) bool {
 		}
 	}
 	return true
-}
-
-// alone reports whether a device has no way to a spine, or none to a leaf.
-func (l *living) alone(i int32) bool {
-	d := &l.c.expected.devices[i]
-	if d.sw != nil && d.sw.Role == fabric.RoleSpine {
-		return !slices.ContainsFunc(l.c.plan.Links, func(link fabric.Link) bool {
-			leaf := l.c.expected.byName[link.Leaf.Device]
-			return l.c.expected.byName[link.Spine.Device] == i && !l.dead[leaf] && !l.links[[2]int32{leaf, i}]
-		})
-	}
-	return len(l.spinesOf(i, l.leaves(i))) == 0
 }

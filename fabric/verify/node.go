@@ -14,13 +14,10 @@ func (c *checker) nodeRoutes(i int32, d *device) {
 	for f := range d.node.Addresses.All() {
 		c.nodeDefault(i, d, f)
 	}
-	if d.cluster.DefaultOnly {
-		return
-	}
 	for at := range c.expected.destinations {
 		dest := &c.expected.destinations[at]
 		f := familyOf(dest.prefix)
-		if !d.node.Addresses.Of(f).IsValid() || slices.Contains(dest.devices, i) || c.onLink(d, dest) || !c.promised(d, dest) {
+		if !d.node.Addresses.Of(f).IsValid() || slices.Contains(dest.devices, i) || c.onLink(d, dest) || !c.arch.sent(d, dest) {
 			continue
 		}
 		h := c.got[i][at]
@@ -28,7 +25,7 @@ func (c *checker) nodeRoutes(i int32, d *device) {
 			c.fail(RoutePresent, d.name, dest.prefix, "a route", "none")
 			continue
 		}
-		c.nodeHops(d, dest, f, h)
+		c.arch.nodeHops(i, d, dest, h)
 	}
 }
 
@@ -53,49 +50,15 @@ func (c *checker) onLink(d *device, dest *destination) bool {
 	return own.IsValid() && own.Masked() == dest.prefix
 }
 
-// nodeHops checks where a node sends packets to: to a node of its rack that has
-// the destination, or to its leaves.
-func (c *checker) nodeHops(d *device, dest *destination, f fabric.Family, h held) {
-	var near []netip.Addr
-	if dest.kind == kindBlock || dest.kind == kindService {
-		for _, n := range dest.devices {
-			if c.expected.devices[n].rack == d.rack {
-				near = append(near, c.expected.nodeAddr[peerKey{device: n, family: f}])
-			}
-		}
-	}
-	got := gateways(h.nextHops)
-	if len(near) > 0 {
-		// The leaves send their best, each its own choice of the equal ones.
-		if len(got) == 0 || slices.ContainsFunc(got, func(a netip.Addr) bool { return !slices.Contains(near, a) }) {
-			c.fail(RouteWidth, d.name, dest.prefix, fmt.Sprintf("next hops among %v", near), describe(h.nextHops))
-		}
-		return
-	}
-	want := c.leafGateways(d, f)
-	if !sameSet(got, want) {
-		c.fail(RouteWidth, d.name, dest.prefix, fmt.Sprintf("next hops %v", want), describe(h.nextHops))
-	}
-}
-
-// leafGateways are what a node's next hops beyond its rack resolve to: the
-// shared gateway, where the route keeps a next hop that the node's default route
-// resolves, and otherwise each of its leaves.
-func (c *checker) leafGateways(d *device, f fabric.Family) []netip.Addr {
-	_, perRack := d.cluster.Scheme.(fabric.ASPerRack)
-	if perRack && !d.cluster.NextHopSelf {
-		return []netip.Addr{d.node.Gateway.Of(f)}
-	}
-	return c.leafAddresses(d, f)
-}
-
+// leafAddresses are those of the leaves that a node peers with.
 func (c *checker) leafAddresses(d *device, f fabric.Family) []netip.Addr {
 	var want []netip.Addr
 	for i := range d.cluster.Racks {
-		if d.cluster.Racks[i].Rack != d.rack {
+		r := &d.cluster.Racks[i]
+		if r.Rack != d.rack || r.Node != "" && r.Node != d.name {
 			continue
 		}
-		for _, leaf := range d.cluster.Racks[i].Leaves {
+		for _, leaf := range r.Leaves {
 			want = append(want, leaf.Address.Of(f))
 		}
 	}

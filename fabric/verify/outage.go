@@ -117,7 +117,7 @@ func Outages(t *routing.Tables, d *routing.Difference) []Outage {
 func outages(t *routing.Tables, d *routing.Difference, changed map[string]bool) []Outage {
 	var all []Outage
 	for _, s := range d.LostSessions() {
-		if !changed[s.Router] {
+		if !changed[s.Router] || byOverlay(t, s) {
 			continue
 		}
 		living, ok := endOf(t, s.Router, s.VRF, s.Neighbor, s.Local)
@@ -132,6 +132,14 @@ func outages(t *routing.Tables, d *routing.Difference, changed map[string]bool) 
 		}
 	}
 	return all
+}
+
+// byOverlay reports whether a session is one between leaves of a fabric that runs
+// itself: it does not wait for the session to notice that a leaf is gone, but takes
+// the leaf's address out of its own routing at once, in no table of ours.
+func byOverlay(t *routing.Tables, s routing.Session) bool {
+	r, ok := t.Route(s.Router, s.VRF, netip.PrefixFrom(s.Local, s.Local.BitLen()))
+	return ok && len(r.NextHops) > 0 && r.NextHops[0].Interface == overlayInterface
 }
 
 // mannersOf says how the loss of a session may show at the end that lives.

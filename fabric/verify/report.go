@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
-
-	"github.com/podfabric/podfabric/fabric"
-	"github.com/podfabric/podfabric/fabric/routing"
 )
 
 // A Promise is a kind of what a design promises.
@@ -99,60 +96,4 @@ func (fs Failures) Error() string {
 		lines[i] = f.Error()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// Check holds the tables against the promises of the plan, in the state that
-// [fabric.Plan.State] returned. No failures means that the configuration behind
-// the tables does what the design says.
-func Check(p *fabric.Plan, state fabric.State, t *routing.Tables) Failures {
-	c := newChecker(p, state, t)
-	for _, o := range t.Oscillations() {
-		c.fail(Settles, strings.Join(o.Routers, ", "), o.Prefix, "routes that come to rest", "routes that keep changing")
-	}
-	c.sessions()
-	c.devices()
-	c.walk()
-	c.wiring()
-	return c.failures
-}
-
-func newChecker(p *fabric.Plan, state fabric.State, t *routing.Tables) *checker {
-	c := &checker{
-		plan: p, tables: t, expected: expect(p, state),
-		probed: map[*routing.NeighborFamily]bool{}, limited: map[*routing.NeighborFamily]bool{}, foreignTo: map[foreignKey][]netip.Prefix{},
-	}
-	for i := range p.Clusters {
-		for j := range p.Clusters[i].Pods {
-			c.sendsCommunities = c.sendsCommunities || len(p.Clusters[i].Pods[j].Communities) > 0
-		}
-	}
-	return c
-}
-
-// A checker carries one check.
-type checker struct {
-	plan     *fabric.Plan
-	tables   *routing.Tables
-	expected *expectation
-	// got holds, by device and by index of prefix, what the tables have.
-	got [][]held
-	// sendsCommunities says that routes carry communities between switches.
-	sendsCommunities bool
-	// probed are the policies that were probed already, foreignTo what they were
-	// probed with; limited are those whose limit on paths was probed.
-	probed    map[*routing.NeighborFamily]bool
-	limited   map[*routing.NeighborFamily]bool
-	foreignTo map[foreignKey][]netip.Prefix
-	failures  Failures
-}
-
-// held is a device's route to one of the expected prefixes.
-type held struct {
-	present  bool
-	discards bool
-	nextHops []routing.NextHop
-}
-
-func (c *checker) fail(promise Promise, device string, prefix netip.Prefix, want, got string) {
-	c.failures = append(c.failures, Failure{promise, device, prefix, want, got})
 }

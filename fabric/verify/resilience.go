@@ -145,13 +145,14 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }
 // Every failure is computed as a difference, see [routing.Difference]; of two at
 // once only what differs from both alone is looked at.
 func CheckFailures(p *fabric.Plan, state fabric.State, t *routing.Tables, extent Extent) (*Resilience, error) {
-	c := newChecker(p, state, t)
-	c.devices()
-	c.failures = nil // those without a failure are Check's
-	r := &resilience{checker: c, result: &Resilience{}, living: newLiving(c)}
-	r.walker = newWalker(c)
-	r.index()
+	r := &resilience{tables: t, result: &Resilience{}}
+	for _, c := range checkersOf(p, state, t) {
+		r.parts = append(r.parts, newPart(c))
+	}
 	devices, links := t.Devices(), privateLinks(t)
+	if p.ACI != nil {
+		links = r.cables(t)
+	}
 	r.result.Devices, r.result.Links = len(devices), len(links)
 	all := slices.Concat(devices, links)
 	sweep, err := t.Sweep(all)

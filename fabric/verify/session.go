@@ -11,7 +11,7 @@ import (
 )
 
 type sessionKey struct {
-	router        string
+	router, vrf   string
 	local, remote netip.Addr
 }
 
@@ -19,16 +19,18 @@ type sessionKey struct {
 func (c *checker) sessions() {
 	found := map[sessionKey]routing.Session{}
 	for _, s := range c.tables.Sessions() {
-		found[sessionKey{s.Router, s.Local, s.Remote}] = s
+		found[sessionKey{s.Router, s.VRF, s.Local, s.Remote}] = s
 	}
 	planned := map[sessionKey]bool{}
-	for i := range c.plan.Sessions {
-		s := &c.plan.Sessions[i]
+	for _, s := range c.planned {
 		c.sessionEnd(s, s.A, s.B, found, planned)
 		c.sessionEnd(s, s.B, s.A, found, planned)
 	}
 	for _, s := range c.tables.Sessions() {
-		if s.State == routing.Listening || planned[sessionKey{s.Router, s.Local, s.Remote}] {
+		if c.arch.foreign(s.Router, s.VRF) || c.arch.inner(s) {
+			continue
+		}
+		if s.State == routing.Listening || planned[sessionKey{s.Router, s.VRF, s.Local, s.Remote}] {
 			continue
 		}
 		if !s.Local.IsValid() && c.plannedTowards(s.Router, s.Remote) {
@@ -40,13 +42,13 @@ func (c *checker) sessions() {
 }
 
 func (c *checker) plannedTowards(router string, remote netip.Addr) bool {
-	return slices.ContainsFunc(c.plan.Sessions, func(s fabric.Session) bool {
+	return slices.ContainsFunc(c.planned, func(s *fabric.Session) bool {
 		return s.A.Device == router && s.B.Address == remote || s.B.Device == router && s.A.Address == remote
 	})
 }
 
 func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map[sessionKey]routing.Session, planned map[sessionKey]bool) {
-	key := sessionKey{own.Device, own.Address, other.Address}
+	key := sessionKey{own.Device, c.expected.vrfOf(own.Device), own.Address, other.Address}
 	planned[key] = true
 	want := fmt.Sprintf("a session from %v, AS %v, to %s at %v, AS %v", own.Address, own.AS, other.Device, other.Address, other.AS)
 	end, ok := found[key]
@@ -69,6 +71,14 @@ func (c *checker) sessionEnd(s *fabric.Session, own, other fabric.End, found map
 		c.fail(SessionUp, own.Device, netip.Prefix{}, fmt.Sprintf("hold time %s with %s", seconds(hold), other.Device), seconds(end.Hold))
 	}
 	c.terms(s, own, end)
+}
+
+// vrfOf is the VRF of a device.
+func (e *expectation) vrfOf(device string) string {
+	if i, ok := e.byName[device]; ok {
+		return e.devices[i].vrf
+	}
+	return routing.DefaultVRF
 }
 
 func families(fs []routing.Family) string {

@@ -37,36 +37,20 @@ func (c *checker) walk() {
 	}
 }
 
-// sharedGateways are the leaves behind each shared gateway address.
-func (c *checker) sharedGateways() map[netip.Addr][]int32 {
-	shared := map[netip.Addr][]int32{}
-	for i := range c.expected.devices {
-		d := &c.expected.devices[i]
-		if d.sw == nil {
-			continue
-		}
-		for j := range d.sw.Networks {
-			for _, a := range d.sw.Networks[j].Gateway.All() {
-				shared[a] = append(shared[a], int32(i))
-			}
-		}
-	}
-	return shared
-}
-
 func newWalker(c *checker) *walker {
 	n := len(c.expected.devices)
-	return &walker{c: c, shared: c.sharedGateways(), state: make([]uint8, n), dead: make([]bool, n)}
+	return &walker{c: c, state: make([]uint8, n), dead: make([]bool, n)}
 }
 
 type walker struct {
 	c *checker
 	// dead devices forward nothing; none is while nothing has failed.
-	dead   []bool
-	shared map[netip.Addr][]int32
-	state  []uint8 // by device
-	at     int32
-	dest   *destination
+	dead []bool
+	// stranded devices live, and their routes go when somebody notices.
+	stranded []int32
+	state    []uint8 // by device
+	at       int32
+	dest     *destination
 	// why and where the first path that fails ends.
 	why   string
 	where int32
@@ -109,7 +93,7 @@ func (w *walker) step(i int32) uint8 {
 		if !a.IsValid() {
 			continue // a direct route: the destination is on the link
 		}
-		next := w.leavesBehind(a)
+		next := w.leavesBehind(i, a)
 		if next == nil {
 			owner, ok := w.c.expected.owner[a]
 			if !ok {
@@ -119,7 +103,7 @@ func (w *walker) step(i int32) uint8 {
 			next = []int32{owner}
 		}
 		for _, n := range next {
-			if w.step(n) == fails {
+			if !slices.Contains(w.stranded, n) && w.step(n) == fails {
 				w.state[i] = fails
 				return fails
 			}
@@ -129,10 +113,16 @@ func (w *walker) step(i int32) uint8 {
 	return arrives
 }
 
-// leavesBehind are the leaves that share a gateway address; of two, the one that
-// lives takes it over.
-func (w *walker) leavesBehind(a netip.Addr) []int32 {
-	leaves := w.shared[a]
+// leavesBehind are the leaves that share a gateway address: of those, a node sends
+// to the ones that it is cabled to, and of two, the one that lives takes it over.
+func (w *walker) leavesBehind(i int32, a netip.Addr) []int32 {
+	leaves := w.c.expected.shared[a]
+	elsewhere := func(l int32) bool { return w.c.expected.devices[l].rack != w.c.expected.devices[i].rack }
+	if slices.ContainsFunc(leaves, elsewhere) {
+		if near := slices.DeleteFunc(slices.Clone(leaves), elsewhere); len(near) > 0 {
+			leaves = near
+		}
+	}
 	if !slices.ContainsFunc(leaves, func(i int32) bool { return w.dead[i] }) {
 		return leaves
 	}
