@@ -33,6 +33,9 @@ func aciSubnetBreaches() []breach {
 			onFloating(unpinned("192.168.2.0/28"))(d)
 			d.Clusters[0].Nodes = append(d.Clusters[0].Nodes, Node{Name: "worker-4", Rack: "1"})
 		}, code: CodeSubnetTooSmall, field: subnet},
+		{name: "a floating subnet whose layout has no place for the floating address", of: wide(1, 1, FloatingSVI{NodeSubnet: v4("192.168.2.0/28")}), by: func(d *Design) {
+			d.Pools.Layout.IPv4 = ipam.Layout{Secondary: ipam.FromLast(0), Nodes: ipam.Span{From: ipam.FromFirst(0), To: ipam.FromFirst(2)}}
+		}, code: CodeSubnetTooSmall, field: subnet},
 		{name: "a floating subnet without room for the layout", of: floatingDesign, by: func(d *Design) {
 			onFloating(unpinned("192.168.2.0/29"))(d)
 			d.Clusters[0].Nodes = d.Clusters[0].Nodes[:1]
@@ -56,6 +59,7 @@ func aciSubnetBreaches() []breach {
 		standard("IPv6 node subnets longer than /125", func(s *StandardSVI) { s.Length6 = 126 }, CodeOutOfRange, ".length6"),
 		standard("node subnets larger than their range", func(s *StandardSVI) { s.NodeSubnets, s.Length = v4("192.168.1.0/27"), 26 }, CodePrefixLength, ".nodeSubnets"),
 		standard("fewer node subnets than nodes", func(s *StandardSVI) { s.NodeSubnets = v4("192.168.1.0/27") }, CodeSubnetTooSmall, ".nodeSubnets"),
+		{name: "four node subnets for five nodes", of: wide(1, 5, StandardSVI{NodeSubnets: v4("192.168.1.0/27")}), by: func(*Design) {}, code: CodeSubnetTooSmall, field: subnets},
 		standard("a range of node subnets with host bits", func(s *StandardSVI) { s.NodeSubnets = v4("192.168.1.1/24") }, CodeHostBits, ".nodeSubnets"),
 		pin(standardDesign, "a node outside of the range of node subnets", "192.168.2.1", CodeOutsideSubnet),
 		pin(standardDesign, "a node on the broadcast address of its own subnet", "192.168.1.15", CodeNotAHost),
@@ -178,6 +182,7 @@ func epgBreaches() []breach {
 		row("an external EPG without subnets", subnets(), CodeMissing, ".externalEPGs[0].subnets"),
 		row("an external EPG of somebody else's addresses", subnets("192.168.12.0/32"), CodeEPGSubnet, ".externalEPGs[0].subnets[0]"),
 		row("an external EPG wider than the pods", subnets("10.0.0.0/15"), CodeEPGSubnet, ".externalEPGs[0].subnets[0]"),
+		row("an external EPG wider than the services", subnets("192.168.8.0/21"), CodeEPGSubnet, ".externalEPGs[0].subnets[0]"),
 		row("an external EPG of all pods", subnets("10.1.0.0/16"), CodeEPGSubnetTwice, ".externalEPGs[0].subnets[0]"),
 		row("a subnet in one external EPG twice", subnets("10.1.1.0/26", "10.1.1.0/26"), CodeEPGSubnetTwice, ".externalEPGs[0].subnets[1]"),
 		row("an external EPG with host bits", subnets("10.1.1.1/26"), CodeHostBits, ".externalEPGs[0].subnets[0]"),
