@@ -1,5 +1,7 @@
 package fabric
 
+import "slices"
+
 // acrossACI holds a design to what an ACI fabric makes of it.
 func (a *audit) acrossACI() {
 	a.tenants()
@@ -36,7 +38,8 @@ type l3out struct {
 	*L3Out
 	field   string
 	cluster int       // -1 for an unknown one
-	racks   []int     // known ones, each once
+	named   []int     // racks, known ones, each once
+	racks   []int     // those of them in which the cluster has nodes
 	nodes   []nodeRef // that it attaches
 	leaves  []leafRef // that run BGP: the anchors, or all of its racks
 	// floating and standard are the SVI: one of them, or none.
@@ -56,14 +59,9 @@ func (o *l3out) svi(name string) string {
 	return o.field + ".svi.floating." + name
 }
 
-// serves reports whether the L3Out is one of the rack.
+// serves reports whether the L3Out names the rack.
 func (o *l3out) serves(rack int) bool {
-	for _, r := range o.racks {
-		if r == rack {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.named, rack)
 }
 
 // addL3Outs finds what each L3Out attaches. Whether its names are right is for
@@ -82,7 +80,12 @@ func (a *audit) addL3Outs(aci ACI) {
 		if c, known := clusterOf[o.Cluster]; known {
 			o.cluster = c
 		}
-		o.racks = a.racksOf(o)
+		o.named = a.racksOf(o)
+		for _, rack := range o.named {
+			if o.cluster >= 0 && a.hasNodes(o.cluster, rack) {
+				o.racks = append(o.racks, rack)
+			}
+		}
 		a.addNodes(o)
 		switch svi := o.SVI.(type) {
 		case FloatingSVI:

@@ -252,7 +252,6 @@ func l3outBreaches() []breach {
 		{name: "a rack without nodes", of: floatingDesign, by: func(d *Design) {
 			d.Racks = append(d.Racks, Rack{Name: "3", Leaves: []Leaf{{Name: "leaf205", Node: 205, RouterID: ipAddr("1.1.4.205")}}})
 			onL3Out(func(o *L3Out) { o.Racks = []string{"1", "2", "3"} })(d)
-			onFloating(func(f *FloatingSVI) { f.Anchors = append(f.Anchors, Anchor{Leaf: "leaf205"}) })(d)
 		}, code: CodeRackUnused, field: "fabric.aci.l3outs[0].racks[2]", warns: true},
 		{name: "nodes of a rack that no L3Out has", of: standardDesign, by: onL3Out(func(o *L3Out) { o.Racks = []string{"1"} }), code: CodeRackUnserved, field: "clusters[0].nodes[1].rack"},
 		{name: "a cluster that no L3Out attaches", of: floatingDesign, by: func(d *Design) {

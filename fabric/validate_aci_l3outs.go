@@ -38,7 +38,7 @@ func (a *audit) l3outReferences(o *l3out) {
 		a.rackReference(field, rack)
 		a.once(racks, field, rack, "an L3Out has a rack once")
 		if index, known := a.rackOf[rack]; known && o.cluster >= 0 && !a.hasNodes(o.cluster, index) {
-			a.warn(CodeRackUnused, field, fmt.Sprintf("cluster %s has no node in rack %s: its leaves are of %s for nothing", o.Cluster, rack, o.what()),
+			a.warn(CodeRackUnused, field, fmt.Sprintf("cluster %s has no node in rack %s: %s has nothing there", o.Cluster, rack, o.what()),
 				"leave the rack out until it has nodes", "seeds/001: an L3Out has the leaves of the nodes' racks")
 		}
 	}

@@ -2,20 +2,6 @@ package fabric
 
 import "fmt"
 
-// The conventions for SVIs hold where no convention is set in pools.layout.
-const (
-	layoutFloating = "floating-svi"
-	layoutStandard = "standard-svi"
-)
-
-// layoutOr is the layout of the design, or a convention by its name.
-func (d *Design) layoutOr(preset string) SubnetLayout {
-	if d.Pools.Layout.IsSet() {
-		return d.Pools.Layout
-	}
-	return SubnetLayout{Preset: preset}
-}
-
 const sourceFloatingSubnet = "seeds/002, example floating SVI IP allocation: the subnet holds nodes, anchors, a floating and a secondary address"
 
 // floatingSubnets checks the node subnets of floating SVIs, and what is pinned in
@@ -78,18 +64,10 @@ func (a *audit) standardSubnets() {
 	}
 }
 
-// lengthOf is that of a node's subnet under a standard SVI.
-func (s *StandardSVI) lengthOf(f Family) int {
-	if f == IPv6 {
-		return orDefault(s.Length6, 125)
-	}
-	return orDefault(s.Length, 29)
-}
-
 // cuts is the range of family f that nodes' subnets are cut from, with their
 // length, and whether they can be.
 func (o *l3out) cuts(f Family) (supernet Prefix, length int, good bool) {
-	supernet, length = o.standard.NodeSubnets.Of(f), o.standard.lengthOf(f)
+	supernet, length = o.standard.NodeSubnets.Of(f), o.standard.length(f)
 	low, high := 24, 29
 	if f == IPv6 {
 		low, high = 64, 125
@@ -100,7 +78,7 @@ func (o *l3out) cuts(f Family) (supernet Prefix, length int, good bool) {
 }
 
 func (a *audit) standardSubnet(o *l3out, f Family, field string, supernet Prefix) {
-	length := o.standard.lengthOf(f)
+	length := o.standard.length(f)
 	if length < supernet.Bits() {
 		a.longerThanPool(field, "node subnets", supernet, length)
 		return
@@ -119,7 +97,7 @@ func (a *audit) standardSubnet(o *l3out, f Family, field string, supernet Prefix
 
 // standardLayout holds the layout against one node's subnet; all are alike.
 func (a *audit) standardLayout(o *l3out, f Family, field string, subnet Prefix) {
-	layout := a.d.layoutOr(layoutStandard).of(f)
+	layout := a.d.layoutOf(*o.standard).of(f)
 	placed, err := layout.In(subnet)
 	if err != nil {
 		for _, err := range unjoin(err) {

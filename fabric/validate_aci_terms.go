@@ -38,18 +38,16 @@ type leafTerms struct {
 }
 
 func (t leafTerms) String() string {
-	stale := "the default stale interval"
-	if t.stale != 0 {
-		stale = "a stale interval of " + t.stale.String()
-	}
-	return fmt.Sprintf("timers of %s and %s, %s and paths of at most %d AS", t.keepalive, t.hold, stale, t.maxAS)
+	return fmt.Sprintf("timers of %s and %s, a stale interval of %s and paths of at most %d AS", t.keepalive, t.hold, t.stale, t.maxAS)
 }
 
-// leafTerms fills in what a cluster leaves out: the timers that its plugin keeps
-// up with, and a path of one AS (seeds/002, BGP hardening).
+// leafTerms fills in what a cluster leaves out as the plan does: the timers that
+// its plugin keeps up with, the hold time for the routes of a node that restarts,
+// and a path of one AS (seeds/002, BGP hardening).
 func (c *Cluster) leafTerms() leafTerms {
 	has, t := CapabilityOf(c.CNI), &c.Session
-	return leafTerms{orDefault(t.Keepalive, has.Keepalive), orDefault(t.Hold, has.Hold), t.GracefulRestart, orDefault(t.MaxASLength, 1)}
+	hold := orDefault(t.Hold, has.Hold)
+	return leafTerms{orDefault(t.Keepalive, has.Keepalive), hold, orDefault(t.GracefulRestart, hold), orDefault(t.MaxASLength, 1)}
 }
 
 // aciTerms refuses L3Outs of one VRF that differ on a leaf which both have.

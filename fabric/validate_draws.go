@@ -109,7 +109,7 @@ func unjoin(err error) []error {
 // nodeLayout is the layout of a node network's subnets.
 func (a *audit) nodeLayout() SubnetLayout {
 	if a.aci != nil {
-		return a.d.layoutOr(layoutFloating)
+		return a.d.layoutOf(FloatingSVI{})
 	}
 	return a.d.Pools.Layout
 }
