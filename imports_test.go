@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"aci":            {"fabric", "fabric/routing"},
 	"frr":            {"fabric", "fabric/routing", "internal/cli", "internal/planned"},
 	"junos":          {"fabric", "fabric/routing", "internal/stanza"},
-	"cni":            {"fabric", "fabric/routing"},
+	"cni":            {"fabric", "fabric/routing", "go.yaml.in/yaml/v3"},
 	"cni/calico": {
 		"fabric", "fabric/routing", "cni",
 		"github.com/projectcalico/api", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/json", "sigs.k8s.io/yaml",
@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"internal/squeeze": {},
 	"internal/stanza":  {},
 	"internal/strict":  {"go.yaml.in/yaml/v3"},
-	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "frr", "junos", "cni", "cni/calico", "internal/clab", "internal/bird"},
+	"internal/site":    {"fabric", "fabric/routing", "fabric/verify", "ipam", "ipam/filestore", "nxos", "aci", "frr", "junos", "cni", "cni/calico", "internal/clab", "internal/bird"},
 }
 
 // TestImports keeps the layers apart: no target imports another, fabric imports

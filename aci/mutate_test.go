@@ -207,7 +207,7 @@ func reasons() map[string]string {
 			bgpPeerP.peerCtrl bgpLocalAsnP bgpRsBestPathCtrlPol bgpRsBgpNodeCtxPol bgpRsPeerPfxPol bgpRsPeerToProfile fvRsBgpCtxPol
 			fvRsCtxToBgpCtxAfPol l3extIp l3extOut l3extLIfP l3extVirtualLIfP l3extRsPathL3OutAtt l3extVirtualLIfP.autostate
 			l3extVirtualLIfP.mtu l3extRsPathL3OutAtt.autostate l3extRsPathL3OutAtt.mtu l3extRsL3DomAtt l3extSubnet.aggregate
-			rtctrlMatchRtDest.aggregate rtctrlMatchRtDest.fromPfxLen rtctrlMatchRtDest.toPfxLen rtctrlProfile fvTenant ndIfPol.ctrl`,
+			rtctrlMatchRtDest.aggregate rtctrlMatchRtDest.fromPfxLen rtctrlMatchRtDest.toPfxLen rtctrlProfile rtctrlSetPref fvTenant ndIfPol.ctrl`,
 		more:  `fvRsCons fvRsProv l3extSubnet rtctrlCtxP rtctrlMatchRtDest infraAccBndlGrp infraFuncP`,
 		other: `bfdIfP bfdRsIfPol bfdIfPol ndIfPol l3extRsNdIfPol l3extLoopBackIfP rtctrlScope vzRsSubjGraphAtt tagAnnotation`,
 	} {

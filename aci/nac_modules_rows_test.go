@@ -178,7 +178,9 @@ func policyModules() []posted {
 			"fromPfxLen": or("from_length", "0"), "toPfxLen": or("to_length", "0"),
 		}}),
 		// modules/terraform-aci-set-rule/main.tf
-		policy(aci.RtctrlAttrP, "set_rules", map[string]expression{}),
+		policy(aci.RtctrlAttrP, "set_rules", map[string]expression{}, posted{class: aci.RtctrlSetPref, when: has("preference"), content: map[string]expression{
+			"localPref": key("preference"), "type": or("", "local-pref"),
+		}}),
 		// modules/terraform-aci-route-control-route-map/main.tf
 		policy(aci.RtctrlProfile, "route_control_route_maps", map[string]expression{"type": or("type", "combinable")}, contextModule()),
 	}

@@ -86,6 +86,8 @@ func nacRows(c Class) []nacRow {
 		return []nacRow{name, description}
 	case RtctrlSubjP, RtctrlAttrP: // modules/terraform-aci-match-rule, -set-rule
 		return []nacRow{name, description}
+	case RtctrlSetPref:
+		return []nacRow{nacTexts("localPref", "preference")}
 	case RtctrlMatchRtDest:
 		return []nacRow{nacTexts("ip", "ip"), description, nacBools("aggregate", "aggregate", "yes", "no"),
 			nacWords("fromPfxLen", "from_length", "0"), nacWords("toPfxLen", "to_length", "0")}

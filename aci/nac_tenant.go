@@ -117,7 +117,11 @@ func (e *nacExport) policies(n *exported) *yamlMap {
 	m.put("match_rules", e.items(n, RtctrlSubjP, func(rule *yamlMap, o *exported) {
 		rule.put("prefixes", e.items(o, RtctrlMatchRtDest, nil))
 	}))
-	m.put("set_rules", e.items(n, RtctrlAttrP, nil))
+	m.put("set_rules", e.items(n, RtctrlAttrP, func(rule *yamlMap, o *exported) {
+		if preference := e.one(o, RtctrlSetPref); preference != nil {
+			e.fill(rule, preference, "type")
+		}
+	}))
 	m.put("route_control_route_maps", e.items(n, RtctrlProfile, e.routeMap, "type"))
 	return m
 }

@@ -137,7 +137,7 @@ func noKey() map[aci.Class]string {
 		aci.InfraAccBndlGrp: "nameAlias", aci.PhysDomP: "nameAlias", aci.L3extDomP: "nameAlias",
 		aci.BgpCtxPol: "nameAlias", aci.BgpBestPathCtrlPol: "nameAlias", aci.BgpCtxAfPol: "nameAlias", aci.BgpPeerPfxPol: "nameAlias",
 		aci.BfdIfPol: "nameAlias adminSt", aci.NdIfPol: "nameAlias", aci.RtctrlSubjP: "nameAlias", aci.RtctrlMatchRtDest: "name nameAlias",
-		aci.RtctrlAttrP: "nameAlias", aci.RtctrlProfile: "nameAlias", aci.RtctrlCtxP: "nameAlias", aci.RtctrlScope: "name descr nameAlias",
+		aci.RtctrlAttrP: "nameAlias", aci.RtctrlSetPref: "name descr nameAlias", aci.RtctrlProfile: "nameAlias", aci.RtctrlCtxP: "nameAlias", aci.RtctrlScope: "name descr nameAlias",
 		aci.BgpExtP: "descr nameAlias", aci.L3extInstP: "pcEnfPref", aci.L3extSubnet: "nameAlias", aci.FvRsProv: "matchT prio", aci.FvRsCons: "prio",
 		aci.L3extLNodeP: "descr nameAlias", aci.L3extLoopBackIfP: "name descr nameAlias", aci.BgpProtP: "nameAlias", aci.L3extLIfP: "nameAlias",
 		aci.BfdIfP: "keyId key nameAlias", aci.L3extRsDynPathAtt: "forgedTransmit macChange promMode",

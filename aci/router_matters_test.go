@@ -104,7 +104,6 @@ func silent() map[string]string {
 		again   = "a session that would exceed its limit again counts as down"
 		none    = "without its companion it does nothing in the samples"
 		twice   = "the other anchor says the same"
-		empty   = "the set rule of the samples sets nothing, as no class of what one sets is in the schema"
 	)
 	all := map[string]string{}
 	for reason, what := range map[string]string{
@@ -127,9 +126,8 @@ func silent() map[string]string {
 		again: `bgpPeerPfxPol.action=restart bgpPeerPfxPol.action=shut bgpPeerPfxPol.restartTime`,
 		none:  `bgpPeerP.allowedSelfAsCnt`,
 		twice: `remove:l3extRsDynPathAtt`,
-		empty: `remove:rtctrlScope remove:rtctrlRsScopeToAttrP`,
 		words: `rtctrlCtxP.name l3extLIfP.name l3extLNodeP.name l3extSubnet.name l3extLoopBackIfP.name l3extMember.name l3extIp.name bgpProtP.name bgpPeerP.name
-			bgpAsP.name bgpLocalAsnP.name rtctrlMatchRtDest.name rtctrlScope.name`,
+			bgpAsP.name bgpLocalAsnP.name rtctrlMatchRtDest.name rtctrlScope.name rtctrlSetPref.name`,
 	} {
 		for w := range strings.FieldsSeq(what) {
 			all[w] = reason

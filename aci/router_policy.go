@@ -159,11 +159,15 @@ func (l *lift) entry(e *node, subnets *routing.PrefixList) routing.Term {
 	}
 	if scope := e.one(RtctrlScope); scope != nil {
 		if r := scope.one(RtctrlRsScopeToAttrP); r != nil {
-			// The classes of what a set rule sets are not in the schema, so that one that is
-			// in the tree sets nothing.
-			if l.v.named(r, RtctrlAttrP, r.Attributes["tnRtctrlAttrPName"].text) == nil {
+			// Of what a set rule may set, the schema has the local preference alone.
+			set := l.v.named(r, RtctrlAttrP, r.Attributes["tnRtctrlAttrPName"].text)
+			switch {
+			case set == nil:
 				l.refuse(CodeUnresolved, r.field("tnRtctrlAttrPName"), fmt.Sprintf("no set rule %q is in the tenant or in common, and what it sets may decide about routes", r.Attributes["tnRtctrlAttrPName"].text),
 					"add it to the tree, or leave the reference out", sourceResolve)
+			case set.one(RtctrlSetPref) != nil:
+				n, _ := set.one(RtctrlSetPref).Attributes["localPref"].Number()
+				t.Set.LocalPref, t.Set.HasLocalPref = uint32(n), true //nolint:gosec // the schema bounds it
 			}
 		}
 	}

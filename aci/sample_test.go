@@ -92,7 +92,7 @@ func policies() []aci.Object {
 			object(aci.RtctrlMatchRtDest, attributes{"ip": cidr("2001:db8:42::/56"), "aggregate": aci.YesNo(true)})),
 		named(aci.RtctrlSubjP, "k8s-import", nil,
 			object(aci.RtctrlMatchRtDest, attributes{"ip": cidr("192.168.2.0/24"), "aggregate": aci.YesNo(true), "fromPfxLen": aci.Number(24), "toPfxLen": aci.Number(32)})),
-		named(aci.RtctrlAttrP, "k8s-set", nil),
+		named(aci.RtctrlAttrP, "k8s-set", nil, object(aci.RtctrlSetPref, attributes{"localPref": aci.Number(200)})),
 		named(aci.VzFilter, "any", nil, named(aci.VzEntry, "tcp", attributes{"etherT": aci.Text("ip"), "prot": aci.Text("tcp"),
 			"dFromPort": aci.Text("https"), "dToPort": aci.Text("https"), "stateful": aci.YesNo(true)})),
 		named(aci.VzBrCP, "k8s", attributes{"scope": aci.Text("global")}, named(aci.VzSubj, "web", attributes{"revFltPorts": aci.YesNo(true)},

@@ -18,8 +18,12 @@ func (p *planner) tellController(outs []*outPlan) {
 		},
 	}
 	slices.SortFunc(told.Access.VLANs, func(a, b VLANRange) int { return cmp.Compare(a.First, b.First) })
+	type clusterVRF struct{ cluster, tenant, vrf string }
+	seen := map[clusterVRF]bool{}
 	for _, out := range outs {
-		p.tellOut(out)
+		key := clusterVRF{out.design.Cluster, p.vrfTenant(out.design), out.design.VRF}
+		p.tellOut(out, !seen[key])
+		seen[key] = true
 		told.L3Outs = append(told.L3Outs, *out.out)
 	}
 	told.Tenants = p.tenants(outs)
@@ -27,8 +31,9 @@ func (p *planner) tellController(outs []*outPlan) {
 	p.out.Preconditions = p.preconditions(told)
 }
 
-// tellOut fills in one L3Out.
-func (p *planner) tellOut(out *outPlan) {
+// tellOut fills in one L3Out; first says that no other one has its cluster in its VRF
+// before.
+func (p *planner) tellOut(out *outPlan, first bool) {
 	c := &p.out.Clusters[out.cluster]
 	o := &PlannedL3Out{
 		Tenant: out.design.Tenant, Name: out.design.Name, VRF: out.design.VRF, VRFTenant: p.vrfTenant(out.design),
@@ -58,7 +63,7 @@ func (p *planner) tellOut(out *outPlan) {
 	if !o.Unfiltered {
 		o.Import = append(slices.Clone(c.Announce), p.nodeSubnets(out)...)
 	}
-	o.EPGs = p.epgs(out)
+	o.EPGs = p.epgs(out, first)
 	out.out = o
 }
 
@@ -152,8 +157,10 @@ func (p *planner) subnetsOf(out *outPlan) []Prefix {
 	return all
 }
 
-// epgs are the external EPGs.
-func (p *planner) epgs(out *outPlan) []PlannedEPG {
+// epgs are the external EPGs. A prefix belongs to one of them in a VRF, on all leaves
+// alike: of several L3Outs of one cluster in a VRF, the first has those of the cluster
+// (Cisco, L3Out subnets: an external EPG subnet is unique within its VRF).
+func (p *planner) epgs(out *outPlan, first bool) []PlannedEPG {
 	c, leak := &p.out.Clusters[out.cluster], out.design.Leak
 	all := PlannedEPG{Name: "default", Provides: slices.Clone(out.design.Provides), Consumes: slices.Clone(out.design.Consumes)}
 	add := func(epg *PlannedEPG, subnets ...Prefix) {
@@ -164,10 +171,12 @@ func (p *planner) epgs(out *outPlan) []PlannedEPG {
 		}
 	}
 	add(&all, p.subnetsOf(out)...)
-	for i := range c.Pods {
-		add(&all, c.Pods[i].Prefix)
+	if first {
+		for i := range c.Pods {
+			add(&all, c.Pods[i].Prefix)
+		}
+		add(&all, c.Services.All()...)
 	}
-	add(&all, c.Services.All()...)
 	for _, transit := range out.design.Transit {
 		for _, names := range []*[]string{&all.Provides, &all.Consumes} {
 			if transit.Contract != "" && !slices.Contains(*names, transit.Contract) {

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/podfabric/podfabric/aci"
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
 	"github.com/podfabric/podfabric/ipam"
@@ -169,7 +171,7 @@ func TestCapacityCountsWhatLeavesForwardBy(t *testing.T) {
 			require.NoError(t, err)
 			for _, r := range c.Routes {
 				n := 0
-				for route := range s.Tables.Routes(r.Leaf, "default") {
+				for route := range leafRoutes(s, r.Leaf) {
 					if route.Protocol != routing.Local && route.Protocol != routing.Virtual {
 						n++
 					}
@@ -177,5 +179,19 @@ func TestCapacityCountsWhatLeavesForwardBy(t *testing.T) {
 				assert.Equal(t, n, r.Total(), r.Leaf)
 			}
 		})
+	}
+}
+
+// leafRoutes are a leaf's routes in the default VRF, or in ACI those of its VRFs without
+// the fabric's own.
+func leafRoutes(s *Site, leaf string) iter.Seq[routing.Route] {
+	return func(yield func(routing.Route) bool) {
+		for _, vrf := range s.vrfs(leaf) {
+			for r := range s.Tables.Routes(leaf, vrf) {
+				if !aci.IsOverlay(r) && !yield(r) {
+					return
+				}
+			}
+		}
 	}
 }

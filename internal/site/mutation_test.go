@@ -54,8 +54,22 @@ func TestEveryLineIsGuarded(t *testing.T) {
 	}
 }
 
-// bundled are the designs of the examples.
+// bundled are the designs of the examples that have switches to configure; those of
+// ACI fabrics are [bundledACI].
 func bundled(t testing.TB) []string {
+	t.Helper()
+	return slices.DeleteFunc(examples(t), isACI)
+}
+
+func bundledACI(t testing.TB) []string {
+	t.Helper()
+	return slices.DeleteFunc(examples(t), func(path string) bool { return !isACI(path) })
+}
+
+func isACI(path string) bool { return strings.Contains(filepath.Base(path), "aci") }
+
+// examples are all designs of the examples.
+func examples(t testing.TB) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join("..", "..", "examples", "designs", "*.yaml"))
 	require.NoError(t, err)
