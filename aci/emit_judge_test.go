@@ -26,8 +26,6 @@ func TestJudgeOnEmitted(t *testing.T) {
 		`bgpCtxPol 'shared-Timers' is not in this tree`:            common,
 		`bgpBestPathCtrlPol 'shared-Relax-AS' is not in this tree`: common,
 		`VRF 'shared' is not in this tree`:                         common,
-		`contract 'to-core' is not in this tree`:                   stated,
-		`contract 'default' is not in this tree`:                   stated,
 		`unknown class rtctrlSetPref`:                              newer,
 		`uni/vmmp-VMware/dom-vds': cannot place the target`:        domains,
 	}
@@ -40,12 +38,13 @@ func TestJudgeOnEmitted(t *testing.T) {
 		all[name] = planned(t, d)
 	}
 	var names []string
+	var plans []*fabric.Plan
 	var bodies [][]byte
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		posts, err := emitted(t, all[name]).Posts()
 		require.NoError(t, err)
 		for _, p := range posts {
-			names = append(names, name+": "+p.DN.String())
+			names, plans = append(names, name+": "+p.DN.String()), append(plans, all[name])
 			bodies = append(bodies, bytes.ReplaceAll(p.JSON(), []byte("\n"), nil))
 		}
 	}
@@ -60,6 +59,19 @@ func TestJudgeOnEmitted(t *testing.T) {
 			for part := range excused {
 				if strings.Contains(found, part) {
 					reason, used[part] = excused[part], true
+				}
+			}
+			// A contract of somebody else's, which the plan states.
+			for _, c := range plans[i].Preconditions {
+				if _, contract, ok := strings.Cut(c.What, "/brc-"); ok && strings.Contains(found, "contract '"+contract+"' is not in this tree") {
+					reason = c.Why
+				}
+			}
+			for _, tenant := range plans[i].ACI.Tenants {
+				for _, c := range tenant.Contracts {
+					if tenant.Name == "common" && strings.Contains(found, "contract '"+c.Name+"' is not in this tree") {
+						reason = common
+					}
 				}
 			}
 			assert.NotEmpty(t, reason, "%s: %s", names[i], found)
