@@ -48,20 +48,23 @@ func (s *segments) others(p port) func(yield func(port) bool) {
 	}
 }
 
-// alone reports whether p and q meet nobody but each other, so that both go down
-// with the link between them.
+// alone reports whether p and q meet each other and nobody else, so that both go
+// down with the link between them. Loopbacks meet nobody, whatever sessions run
+// between them and even where they have the same address.
 func (s *segments) alone(p, q port) bool {
+	met := false
 	for o := range s.others(p) {
 		if o != q {
 			return false
 		}
+		met = true
 	}
 	for o := range s.others(q) {
 		if o != p {
 			return false
 		}
 	}
-	return true
+	return met
 }
 
 func (s *segments) end(p port) LinkEnd {

@@ -125,7 +125,7 @@ func (c *cutting) addLink(out *cut, f FailLink) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", f, err)
 	}
-	if c.segments.alone(p, q) && c.meet(p, q) {
+	if c.segments.alone(p, q) {
 		out.ports = append(out.ports, p, q)
 		return nil
 	}
