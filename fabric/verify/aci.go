@@ -99,9 +99,9 @@ func (c aciVRF) foreign(router, vrf string) bool {
 	return !ok || c.expected.devices[i].vrf != vrf
 }
 
-// attached reports whether a node is cabled to a leaf: it is to those of its rack.
+// attached reports whether a node is cabled to a leaf.
 func (c aciVRF) attached(leaf, node int32) bool {
-	return c.expected.devices[leaf].rack == c.expected.devices[node].rack
+	return slices.Contains(c.expected.devices[node].node.Leaves, c.expected.devices[leaf].name)
 }
 
 // ruleOf is the rule by which leaves accept a destination from a node, or nil.

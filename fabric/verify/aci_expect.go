@@ -52,12 +52,12 @@ func (c aciVRF) expect(state fabric.State) {
 }
 
 // leaf adds a leaf when it has the VRF: it runs BGP in an L3Out, or it is no anchor
-// of a floating one and has nodes of it in its rack.
+// of a floating one and a node of it is cabled to it.
 func (c aciVRF) leaf(sw *fabric.Switch) {
 	var svis []leafSVI
 	for _, o := range c.outs {
 		anchor := slices.ContainsFunc(o.Leaves, func(l fabric.ACILeaf) bool { return l.Name == sw.Name })
-		if !anchor && !(o.Floating && c.hasNodes(o, sw.Rack)) {
+		if !anchor && !(o.Floating && c.hasNodes(o, sw.Name)) {
 			continue
 		}
 		for i := range o.SVIs {
@@ -91,11 +91,11 @@ func (c aciVRF) leaf(sw *fabric.Switch) {
 	}
 }
 
-// hasNodes reports whether a rack has nodes of an L3Out.
-func (c aciVRF) hasNodes(o *fabric.PlannedL3Out, rack string) bool {
+// hasNodes reports whether nodes of an L3Out are cabled to a leaf.
+func (c aciVRF) hasNodes(o *fabric.PlannedL3Out, leaf string) bool {
 	cluster := c.plan.Cluster(o.Cluster)
 	return cluster != nil && slices.ContainsFunc(cluster.Nodes, func(n fabric.PlannedNode) bool {
-		return n.Rack == rack && c.outOfNode(cluster, &n) == o
+		return slices.Contains(n.Leaves, leaf) && c.outOfNode(cluster, &n) == o
 	})
 }
 

@@ -71,19 +71,14 @@ func (c aciVRF) process(o *fabric.PlannedL3Out, leaf int32, f fabric.Family, bgp
 	}
 }
 
-// rules are the cluster's at a node, and the L3Out's at a leaf: it has no filters by
-// communities, and always filters what it sends.
+// rules are the cluster's at a node, and the L3Out's at a leaf, which always filters
+// what it sends.
 func (c aciVRF) rules(d *device, s *fabric.Session) *rules {
 	if d.node != nil {
 		return clusterRules(d.cluster)
 	}
 	o := c.outOf[c.expected.byName[s.B.Device]]
-	r := &rules{owner: o, learn: o.Export, any: o.Unfiltered}
-	for _, a := range o.Import {
-		a.Communities = nil
-		r.announce = append(r.announce, a)
-	}
-	return r
+	return &rules{owner: o, announce: o.Import, learn: o.Export, any: o.Unfiltered}
 }
 
 // admits is [routing.Policy.Admits] where a policy also tells next hops apart, to

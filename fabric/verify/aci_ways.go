@@ -24,7 +24,7 @@ func (w *aciWays) follow() {
 	w.lost = w.lost[:0]
 	for i := range w.expected.devices {
 		d := &w.expected.devices[i]
-		if d.node == nil || w.dead[i] || slices.ContainsFunc(w.expected.leaves[d.rack], func(l int32) bool { return w.connects(int32(i), l) }) {
+		if d.node == nil || w.dead[i] || w.cabled(int32(i)) {
 			continue
 		}
 		w.lost = append(w.lost, int32(i))
@@ -32,6 +32,14 @@ func (w *aciWays) follow() {
 	for _, i := range w.lost {
 		w.dead[i] = true
 	}
+}
+
+// cabled reports whether a living leaf is left that a node has a link to.
+func (w *aciWays) cabled(i int32) bool {
+	return slices.ContainsFunc(w.expected.devices[i].node.Leaves, func(name string) bool {
+		leaf, ok := w.expected.byName[name]
+		return ok && w.connects(i, leaf)
+	})
 }
 
 // connects reports whether a leaf lives, and so does the link to it.

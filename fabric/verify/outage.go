@@ -82,6 +82,10 @@ func outageOf(m Manner, living, gone outageEnd, hold time.Duration) (detection, 
 		return 0, 0, "the interface goes down, and its routes with it"
 	case Crashed:
 		switch {
+		case helps && announced.Able && living.neighbor.GracefulRestart < restart:
+			// NX-OS and ACI, stalepath-time: "the maximum time that BGP keeps the stale
+			// routes from the restarting BGP peer".
+			return 0, living.neighbor.GracefulRestart, fmt.Sprintf("graceful restart keeps its routes for %s, though it asked for %s", seconds(living.neighbor.GracefulRestart), seconds(restart))
 		case helps && announced.Able:
 			return 0, restart, fmt.Sprintf("graceful restart keeps its routes for the %s that it asked for", seconds(restart))
 		case helps && longLived:

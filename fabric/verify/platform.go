@@ -21,6 +21,7 @@ func peersOf(sw *fabric.Switch, g *fabric.NodeGroup) int {
 			}
 		}
 		return total
+	case fabric.Junos, fabric.ACIMode:
 	}
 	return 0
 }
