@@ -11,7 +11,7 @@ import (
 func (a Advice) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "L3Out %s of tenant %s, cluster %s\n", plain(a.L3Out), plain(a.Tenant), plain(a.Cluster))
-	designed := "is what the design has"
+	designed := "which the design has"
 	if a.Designed != a.Recommend {
 		designed = "the design has " + a.Designed.String()
 	}

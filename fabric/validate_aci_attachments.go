@@ -58,10 +58,10 @@ func (a *audit) mobility(o *l3out, machines int) {
 	const source = "seeds/002, Table 1 and K8s node gateway"
 	switch {
 	case o.standard != nil:
-		a.warn(CodeVMMobility, o.field+".svi", fmt.Sprintf("%d nodes of %s are virtual machines, each on the subnet and VLAN of one vPC", machines, o.what()),
+		a.warn(CodeVMMobility, o.field+".svi", fmt.Sprintf("virtual machines among the nodes of %[2]s: %[1]d, each on the subnet and VLAN of one vPC", machines, o.what()),
 			"pin every machine to its hypervisor and forbid live migration, or use a floating SVI", source)
 	case len(o.racks) > 1:
-		a.warn(CodeVMMobility, o.field+".svi", fmt.Sprintf("%d nodes of %s are virtual machines: one that moves to another rack keeps its peers, and its traffic goes through their rack", machines, o.what()),
+		a.warn(CodeVMMobility, o.field+".svi", fmt.Sprintf("virtual machines among the nodes of %[2]s: %[1]d; one that moves to another rack keeps its peers, and its traffic goes through their rack", machines, o.what()),
 			"keep the machines in their racks, and move them for maintenance only", source)
 	}
 }

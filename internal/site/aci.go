@@ -40,11 +40,13 @@ func (s *Site) emitACI() error {
 	return s.networkAsCode(tree)
 }
 
-// networkAsCode writes the tree for Network as Code. Its data model has no place for
-// some of what a design may ask for: then there is no such file, and a warning says
-// the first reason.
+// networkAsCode writes the tree for Network as Code. What the tree adds to VRFs of
+// others is not in it, and its head says so: the modules own a VRF as a whole. The
+// data model has no place for some of what a design may ask for: then there is no such
+// file, and a warning says the first reason.
 func (s *Site) networkAsCode(tree aci.Tree) error {
-	code, err := tree.NetworkAsCode()
+	own, left := tree.WithoutVRFsOfOthers()
+	code, err := own.NetworkAsCode()
 	if problems, ok := errors.AsType[fabric.Problems](err); ok {
 		first := problems.Of(fabric.Error)[0]
 		first.Severity = fabric.Warning
@@ -58,7 +60,11 @@ func (s *Site) networkAsCode(tree aci.Tree) error {
 	if err != nil {
 		return err
 	}
-	s.Exports = append(s.Exports, Text{"apic.nac.yaml", code})
+	var head strings.Builder
+	for _, dn := range left {
+		fmt.Fprintf(&head, "# Not in this file, because the VRF is not made here: %s\n", dn)
+	}
+	s.Exports = append(s.Exports, Text{"apic.nac.yaml", append([]byte(head.String()), code...)})
 	return nil
 }
 

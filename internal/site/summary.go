@@ -13,15 +13,18 @@ import (
 func (s *Site) Summary(w io.Writer) error {
 	var b strings.Builder
 	p := s.Plan
-	fmt.Fprintf(&b, "%s: %s, %s, %s\n", p.Name,
-		count(len(p.Spines), "spine", "spines"), count(len(p.Leaves), "leaf", "leaves"), count(len(p.Links), "routed link", "routed links"))
+	fmt.Fprintf(&b, "%s: %s\n", p.Name, fabricWords(p))
 	for i := range p.Clusters {
 		c := &p.Clusters[i]
 		fmt.Fprintf(&b, "cluster %s: %s in %s, %s, %s\n", c.Name,
-			count(len(c.Nodes), "node", "nodes"), count(len(c.Racks), "rack", "racks"), schemeWords(c), learnWords(c))
+			count(len(c.Nodes), "node", "nodes"), count(racksOf(c), "rack", "racks"), schemeWords(c), learnWords(c))
 		for j := range c.Racks {
-			fmt.Fprintf(&b, "  rack %s: VLAN %d, %s, peers %s\n",
-				c.Racks[j].Rack, c.Racks[j].VLAN, prefixWords(c.Racks[j].Subnet), peerWords(&c.Racks[j]))
+			of := "rack " + c.Racks[j].Rack
+			if c.Racks[j].Node != "" {
+				of = "node " + c.Racks[j].Node
+			}
+			fmt.Fprintf(&b, "  %s: VLAN %d, %s, peers %s\n",
+				of, c.Racks[j].VLAN, prefixWords(c.Racks[j].Subnet), peerWords(&c.Racks[j]))
 		}
 		for j := range c.Pods {
 			fmt.Fprintf(&b, "  pods %s in blocks of /%d\n", c.Pods[j].Prefix, c.Pods[j].Block)
@@ -40,7 +43,11 @@ func (s *Site) Summary(w io.Writer) error {
 		b.WriteString("blocks and services: no state file; the first block of every pool for each node, no service of its own\n")
 	}
 	routers, routes, hops := s.size()
-	fmt.Fprintf(&b, "BGP sessions: %d between leaf and spine, %d between node and leaf", sessions[fabric.SessionLink], sessions[fabric.SessionNode])
+	b.WriteString("BGP sessions: ")
+	if p.ACI == nil {
+		fmt.Fprintf(&b, "%d between leaf and spine, ", sessions[fabric.SessionLink])
+	}
+	fmt.Fprintf(&b, "%d between node and leaf", sessions[fabric.SessionNode])
 	if pairs := sessions[fabric.SessionPair]; pairs > 0 {
 		fmt.Fprintf(&b, ", %d between the leaves of a rack", pairs)
 	}
@@ -48,6 +55,9 @@ func (s *Site) Summary(w io.Writer) error {
 	fmt.Fprintf(&b, "predicted from the emitted text: %d routers, %d routes, %d next hops\n", routers, routes, hops)
 	for _, warning := range p.Warnings {
 		fmt.Fprintf(&b, "warning: %s\n", warning.Error())
+	}
+	for _, need := range p.Preconditions {
+		fmt.Fprintf(&b, "must be there: %s (%s)\n", need.What, need.Why)
 	}
 	if len(s.Failures) == 0 {
 		b.WriteString("every promise of the design holds\n")
@@ -62,6 +72,24 @@ func (s *Site) Summary(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// fabricWords counts what the fabric is made of.
+func fabricWords(p *fabric.Plan) string {
+	if p.ACI != nil {
+		return fmt.Sprintf("an ACI fabric of AS %v, %s, %s", p.ACI.AS, count(len(p.Leaves), "leaf", "leaves"), count(len(p.ACI.L3Outs), "L3Out", "L3Outs"))
+	}
+	return fmt.Sprintf("%s, %s, %s", count(len(p.Spines), "spine", "spines"), count(len(p.Leaves), "leaf", "leaves"),
+		count(len(p.Links), "routed link", "routed links"))
+}
+
+// racksOf counts the racks in which a cluster has nodes.
+func racksOf(c *fabric.PlannedCluster) int {
+	racks := map[string]bool{}
+	for i := range c.Racks {
+		racks[c.Racks[i].Rack] = true
+	}
+	return len(racks)
 }
 
 // size adds up the tables.
