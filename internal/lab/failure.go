@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/podfabric/podfabric/fabric/routing"
 )
@@ -193,91 +192,4 @@ func copyRouter(r routing.Router) routing.Router {
 		}
 	}
 	return r
-}
-
-// A Detection is how long it takes until a failure is seen by those that have to
-// route around it.
-type Detection struct {
-	// Shortest and Longest: a hold timer that started with the last keepalive
-	// before the failure runs out after one keepalive less than its length at the
-	// earliest.
-	Shortest, Longest time.Duration
-	// Why in a few words.
-	Why string
-}
-
-// bfdDetection is FRR's default: three packets of 300 ms.
-const bfdDetection = 900 * time.Millisecond
-
-// Detection predicts how long a failure goes unnoticed: not at all where a
-// carrier or a connection is lost, else as long as BFD or the hold time of the
-// sessions, and longer where graceful restart keeps the routes of a lost peer.
-func (n *Network) Detection(t *routing.Tables, f Failure) Detection {
-	switch f.Kind {
-	case Cut:
-		return Detection{Why: "the carrier is lost"}
-	case SessionDown:
-		return Detection{Why: "the session is closed"}
-	case PowerOff, Silent, Crash:
-	}
-	d := Detection{Why: "every end notices at once"}
-	for _, s := range t.Sessions() {
-		if s.State != routing.Up || s.Router == f.A || !n.suffers(s, f) {
-			continue
-		}
-		shortest, longest, why := s.Hold-s.Keepalive, s.Hold, "hold time "+s.Hold.String()
-		switch {
-		case f.Kind == Crash:
-			shortest, longest, why = 0, 0, "the connection is closed" // by the kernel
-		case n.bfd(s):
-			shortest, longest, why = bfdDetection*2/3, bfdDetection, "BFD"
-		}
-		if kept := n.kept(s); kept > 0 {
-			shortest, longest = shortest+kept, longest+kept+time.Second
-			why += " and graceful restart " + kept.String()
-		}
-		if longest > d.Longest {
-			d = Detection{shortest, longest, why + " of " + s.Router + " towards " + s.Peer}
-		}
-	}
-	return d
-}
-
-// kept is how long a node keeps the routes of a lost switch: Calico's BIRD helps
-// every neighbor that announces graceful restart or long-lived graceful restart,
-// as FRR does by itself, when the connection is closed and when the hold timer
-// runs out (measured: BIRD 1.6.8 and FRR 8.4.4).
-func (n *Network) kept(s routing.Session) time.Duration {
-	if peer := n.switchNamed(s.Peer); peer != nil && n.node(s.Router) != nil {
-		return peer.Restart
-	}
-	return 0
-}
-
-// suffers reports whether a session can only notice the failure by a timer: its
-// other end is lost, and no cable of its own goes down with it.
-func (n *Network) suffers(s routing.Session, f Failure) bool {
-	switch f.Kind {
-	case PowerOff:
-		return s.Peer == f.A && len(n.cablesBetween(s.Router, f.A)) == 0
-	case Silent:
-		return s.Peer == f.A && s.Router == f.B || s.Peer == f.B && s.Router == f.A
-	case Crash:
-		return s.Peer == f.A
-	case Cut, SessionDown:
-	}
-	return false
-}
-
-// bfd reports whether both ends of a session run BFD.
-func (n *Network) bfd(s routing.Session) bool {
-	on := func(router, vrf string, neighbor int) bool {
-		r := n.router(router)
-		if r == nil || neighbor < 0 {
-			return false
-		}
-		i := slices.IndexFunc(r.VRFs, func(v routing.VRF) bool { return v.Name == vrf })
-		return i >= 0 && r.VRFs[i].BGP != nil && r.VRFs[i].BGP.Neighbors[neighbor].BFD
-	}
-	return on(s.Router, s.VRF, s.Neighbor) && on(s.Peer, s.PeerVRF, s.PeerNeighbor)
 }

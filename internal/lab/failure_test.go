@@ -86,7 +86,8 @@ func TestDeadLeafOutlivesItsHoldTime(t *testing.T) {
 	f, err := n.ParseFailure("leaf1")
 	require.NoError(t, err)
 	const hold = 6 * time.Second
-	predicted := n.Detection(lab.tables, f)
+	predicted, err := n.Detection(lab.tables, f)
+	require.NoError(t, err)
 	assert.Equal(t, hold+(restart+1)*time.Second, predicted.Longest, predicted.Why)
 	trial, err := lab.Fail(t.Context(), lab.tables, f, 30*time.Second, NewProgress(testWriter{t}))
 	require.NoError(t, err)

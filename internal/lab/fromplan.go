@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"time"
 
 	"github.com/podfabric/podfabric/cni"
 	"github.com/podfabric/podfabric/cni/calico"
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
-	"github.com/podfabric/podfabric/frr"
 )
 
 // A Cluster is the node side of one cluster for a lab: the objects as they were
@@ -32,11 +30,7 @@ func FromPlan(p *fabric.Plan, configs map[string][]byte, switches []routing.Rout
 		if !ok {
 			return nil, fmt.Errorf("%s: no configuration of FRR", s.Name)
 		}
-		restart, err := restartTime(config)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Name, err)
-		}
-		n.Switches = append(n.Switches, Switch{Name: s.Name, Config: config, Restart: restart})
+		n.Switches = append(n.Switches, Switch{Name: s.Name, Config: config})
 	}
 	for _, c := range clusters {
 		if err := n.addCluster(p, c); err != nil {
@@ -55,24 +49,6 @@ func FromPlan(p *fabric.Plan, configs map[string][]byte, switches []routing.Rout
 	}
 	n.addSegments(p)
 	return n, nil
-}
-
-// restartTime is what a switch announces: 120 s unless it is told otherwise, also
-// where it only helps others (measured: FRR 8.4.4).
-func restartTime(config []byte) (time.Duration, error) {
-	c, err := frr.Parse(config)
-	if err != nil {
-		return 0, err
-	}
-	const own = 120
-	seconds := uint32(own)
-	switch {
-	case c.RouterBGP.GracefulRestartDisable:
-		seconds = 0
-	case c.RouterBGP.GracefulRestartRestartTime.IsSet:
-		seconds = c.RouterBGP.GracefulRestartRestartTime.Value
-	}
-	return time.Duration(seconds) * time.Second, nil
 }
 
 // addCluster adds the nodes of a cluster, with a pod in the first block of each

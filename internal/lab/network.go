@@ -3,7 +3,6 @@ package lab
 import (
 	"net/netip"
 	"slices"
-	"time"
 
 	"github.com/podfabric/podfabric/cni"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -36,9 +35,6 @@ type Switch struct {
 	// StandsFor is the platform of the design, such as "NX-OS 9.3(8)", when the
 	// switch is another one there; "" when FRR is what the design asks for.
 	StandsFor string
-	// Restart is the graceful restart time that the switch announces (RFC 4724 3):
-	// a neighbor that helps keeps the routes of a lost session for that long.
-	Restart time.Duration
 }
 
 // A Node is one Kubernetes node. What calico-node makes of the objects is its

@@ -29,8 +29,11 @@ type Trial struct {
 // Fail breaks something in a converged lab, waits until the tables are those
 // predicted for what is left, and measures the outage on the way.
 func (l *Lab) Fail(ctx context.Context, healthy *routing.Tables, f Failure, patience time.Duration, progress Progress) (Trial, error) {
-	t := Trial{Failure: f, Predicted: l.net.Detection(healthy, f)}
+	t := Trial{Failure: f}
 	var err error
+	if t.Predicted, err = l.net.Detection(healthy, f); err != nil {
+		return t, err
+	}
 	if t.Tables, err = routing.Simulate(l.net.Left(f)); err != nil {
 		return t, err
 	}
