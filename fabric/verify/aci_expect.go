@@ -57,7 +57,7 @@ func (c aciVRF) leaf(sw *fabric.Switch) {
 	var svis []leafSVI
 	for _, o := range c.outs {
 		anchor := slices.ContainsFunc(o.Leaves, func(l fabric.ACILeaf) bool { return l.Name == sw.Name })
-		if !anchor && !(o.Floating && c.hasNodes(o, sw.Name)) {
+		if !anchor && (!o.Floating || !c.hasNodes(o, sw.Name)) {
 			continue
 		}
 		for i := range o.SVIs {

@@ -51,7 +51,7 @@ func (w *aciWays) stranded() []int32 { return w.lost }
 func (w *aciWays) cutsOff(failures []routing.Failure) bool {
 	count := func(failures []routing.Failure) int {
 		w.heal()
-		w.living.fail(failures)
+		w.strike(failures)
 		return len(w.lost)
 	}
 	apart := 0
@@ -83,7 +83,7 @@ func (w *aciWays) out(i int32, f fabric.Family) bool {
 
 // heard reports whether a leaf is left that a node has a session with.
 func (w *aciWays) heard(i int32, f fabric.Family) bool {
-	return slices.ContainsFunc(w.aciVRF.peers[nodeFamily{i, f}], func(p peerLeaf) bool { return w.connects(i, p.leaf) })
+	return slices.ContainsFunc(w.peers[nodeFamily{i, f}], func(p peerLeaf) bool { return w.connects(i, p.leaf) })
 }
 
 func (w *aciWays) alone(i int32) bool {

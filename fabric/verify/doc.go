@@ -18,4 +18,13 @@
 //   - either end of a session stops by itself what the design does not name, and
 //     has the planned password, limits and timers;
 //   - ports, VLANs and vPC domains are those of the planned cabling.
+//
+// Of an ACI fabric all of this is promised VRF by VRF, and nothing from one VRF to
+// another: what a leaf or a node knows of another VRF is a leak. There, a leaf
+// reaches what is announced by the nodes that are cabled to it, whoever else
+// announces it, and by the leaves that have it from a node otherwise (the two
+// Figures 3 of seeds/001 and seeds/002). The fabric's own network between the leaves
+// is taken as it is; that every two leaves of a VRF have its routes from each other is
+// checked, since everything else rests on it. External EPGs, contracts, ports and
+// policy groups are in no table, and not checked here.
 package verify

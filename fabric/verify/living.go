@@ -46,8 +46,8 @@ func newLiving(c *checker) *living {
 	return l
 }
 
-// fail notes what has failed, until heal forgets it.
-func (l *living) fail(failures []routing.Failure) {
+// strike notes what has failed, until heal forgets it.
+func (l *living) strike(failures []routing.Failure) {
 	for _, failure := range failures {
 		switch f := failure.(type) {
 		case routing.FailDevice:

@@ -109,7 +109,8 @@ func outageOf(m Manner, living, gone outageEnd, hold time.Duration) (detection, 
 // nothing came over a session, nothing is lost. There is one for every manner in
 // which the failures of the difference may show: a device crashes or falls
 // silent; a link loses its carrier, where both its interfaces go down, or falls
-// silent. A session that is shut down is closed at once and has none.
+// silent. A session that is shut down is closed at once and has none, and those
+// between the leaves of an ACI fabric are the fabric's own.
 func Outages(t *routing.Tables, d *routing.Difference) []Outage {
 	changed := map[string]bool{}
 	for c := range d.Changes() {

@@ -79,7 +79,7 @@ func (r *part) begin(under []routing.Failure) {
 	r.living.heal()
 	r.touched, r.changed = map[int32][]touch{}, map[string]bool{}
 	r.undo, r.cut = r.undo[:0], nil
-	r.living.fail(under)
+	r.living.strike(under)
 	r.cut = append(r.cut, r.living.stranded()...)
 	r.walker.dead, r.walker.stranded = r.living.dead, r.living.stranded()
 }

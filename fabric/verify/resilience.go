@@ -142,6 +142,11 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }
 // it and no address is lost. What a peer link takes with it when it fails is the
 // vPC's business, and not predicted.
 //
+// In an ACI fabric the links are those of a node to each of its leaves, and what is
+// predicted is the worst that may come of one: the session over it is lost, although
+// a vPC leads around. A node is cut off without a leaf that it is cabled to, and
+// without one that it peers with. What connects the leaves is the fabric's business.
+//
 // Every failure is computed as a difference, see [routing.Difference]; of two at
 // once only what differs from both alone is looked at.
 func CheckFailures(p *fabric.Plan, state fabric.State, t *routing.Tables, extent Extent) (*Resilience, error) {

@@ -31,6 +31,11 @@ func TestBundledDesignsBearFailures(t *testing.T) {
 		{"growing.yaml", ""},
 		{"seed000-as-per-server.yaml", ""},
 		{"seed004-tor.yaml", ""},
+		{"aci-floating-dual-stack.yaml", ""},
+		{"aci-standard-dual-stack.yaml", ""},
+		{"aci-two-tenants.yaml", ""},
+		{"seed001-aci-standard.yaml", ""},
+		{"seed002-aci-floating-calico.yaml", ""},
 		// The leaf that is the active gateway, or that sends the default route
 		// whatever it has itself, has lost both spines.
 		{"seed000-ipfabric.yaml", "a path that ends at leaf1: no route"},
