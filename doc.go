@@ -12,8 +12,8 @@
 //	            verify.Check ◀── Tables ◀── Simulate ◀── routing.Router ◀─ lift
 //
 // Start with package fabric: [Load] a design or write one as a literal, and
-// [Plan] it. Packages nxos and cni/calico emit the plan for their platform, read
-// their own text back and lift it into the routers of package fabric/routing,
+// [Plan] it. Packages nxos, junos, frr, aci and cni/calico emit the plan for their
+// platform, read their own text back and lift it into the routers of package fabric/routing,
 // which simulates them. Package fabric/verify holds the result against what the
 // design promises. The programs in examples show all of it.
 //

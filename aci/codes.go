@@ -68,5 +68,8 @@ const (
 	CodeNACUnsupported fabric.Code = "aci-nac-unsupported"
 )
 
-// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
-const CodeUnsupported fabric.Code = "aci-unsupported"
+// The codes of what [Emit] refuses.
+const (
+	// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
+	CodeUnsupported fabric.Code = "aci-unsupported"
+)

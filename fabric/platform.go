@@ -169,7 +169,7 @@ func (a *audit) platforms() {
 				fmt.Sprintf("the gateway addresses are shared by HSRP, and the leaves of rack %s are of %T, which has none", a.d.Racks[i].Name, p),
 				"use vrrp, or leave it out: each rack then uses what its platform has", "HSRP is Cisco's (RFC 2281); the standard is VRRP (RFC 5798)")
 			return
-		case NXOS:
+		case NXOS, ACIMode:
 		}
 	}
 }

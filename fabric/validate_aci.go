@@ -26,9 +26,12 @@ func (a *audit) acrossACI() {
 	a.transits()
 }
 
+// An aciKind is an [ACI] that is no kind of fabric by itself.
+type aciKind ACI
+
 // An aciAudit is what the rules for an ACI fabric look up.
 type aciAudit struct {
-	ACI
+	aciKind
 	outs  []*l3out
 	outOf map[rackCluster]*l3out // the first that attaches a cluster's nodes of a rack
 }
@@ -67,7 +70,7 @@ func (o *l3out) serves(rack int) bool {
 // addL3Outs finds what each L3Out attaches. Whether its names are right is for
 // the rules to say.
 func (a *audit) addL3Outs(aci ACI) {
-	a.aci = &aciAudit{ACI: aci, outOf: map[rackCluster]*l3out{}}
+	a.aci = &aciAudit{aciKind: aciKind(aci), outOf: map[rackCluster]*l3out{}}
 	a.segments = nil // racks have no node network of their own
 	clusterOf := map[string]int{}
 	for i := range a.d.Clusters {

@@ -10,7 +10,7 @@ const (
 // aciPresence wants what every ACI fabric has.
 func (a *audit) aciPresence() {
 	const field = "fabric.aci"
-	aci := &a.aci.ACI
+	aci := &a.aci.aciKind
 	if aci.AS == 0 {
 		a.missing(field+".as", "the AS of the fabric", "write the AS of the fabric's BGP route reflectors, such as 65002")
 	}

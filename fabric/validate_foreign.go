@@ -90,6 +90,7 @@ func (a *audit) foreignCluster(c *Cluster, field string) {
 	case ASPerRack, ASPerServer:
 		a.refuse(CodeASScheme, field+".as", fmt.Sprintf("the nodes of cluster %s are to be in several AS, and an L3Out has dynamic neighbors of one", c.Name),
 			"use ASPerCluster with an AS that is not the fabric's", "seeds/001, seeds/002: AS per cluster is the design for ACI")
+	case ASPerCluster:
 	}
 }
 

@@ -23,6 +23,7 @@ func (a *audit) release(field string, platform Platform) {
 		if p.Version != "" {
 			a.frrVersion(field+".frr.version", p.Version)
 		}
+	case ACIMode: // which no design sets
 	}
 }
 

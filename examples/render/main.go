@@ -3,9 +3,11 @@
 //	go run ./examples/render -out DIR [-ledger FILE] [-double] DESIGN.yaml
 //
 // It writes the configuration of every switch into the folder of its platform
-// (DIR/nxos/SWITCH.cfg, DIR/frr/SWITCH.conf, DIR/junos/SWITCH.conf and .set),
-// DIR/calico/CLUSTER.yaml (and the form that calicoctl takes), a topology for
-// containerlab (DIR/lab/NAME.clab.yml), DIR/plan.json and DIR/tables.json, and
+// (DIR/nxos/SWITCH.cfg, DIR/frr/SWITCH.conf, DIR/junos/SWITCH.conf and .set), or the
+// requests to the controller of an ACI fabric (DIR/aci/NN-ROOT.json) with what
+// Terraform and Network as Code take,
+// DIR/calico/CLUSTER.yaml (with the form that calicoctl takes, and what the nodes are
+// to be configured with), a topology for containerlab (DIR/lab/NAME.clab.yml), DIR/plan.json and DIR/tables.json, and
 // replaces DIR as a whole; when something is wrong with the design it says all of it, writes
 // nothing and exits with 1. The running state of the clusters is taken from
 // DESIGN.state.yaml, when there is one.

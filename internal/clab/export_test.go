@@ -44,6 +44,7 @@ func files(p *fabric.Plan) clab.Files {
 			f.Switches[sw.Name] = []string{"../frr/" + sw.Name + ".conf", "../frr/" + sw.Name + ".daemons"}
 		case fabric.Junos:
 			f.Switches[sw.Name] = []string{"../junos/" + sw.Name + ".conf"}
+		case fabric.ACIMode:
 		}
 	}
 	for _, c := range p.Clusters {

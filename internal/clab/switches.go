@@ -39,6 +39,8 @@ func (x *exporter) addSwitch(sw *fabric.Switch) {
 			Binds: []string{paths[0] + ":/etc/frr/frr.conf", paths[1] + ":/etc/frr/daemons"},
 			Exec:  frrCommands(sw, platform),
 		})
+	case fabric.ACIMode:
+		x.refuse(CodeFile, sw.Name, sw.Name+" runs in ACI mode, of which there is no image", "run the cluster's side alone", sourceTopology)
 	}
 }
 

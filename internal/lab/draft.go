@@ -151,6 +151,8 @@ func platformName(p fabric.Platform) string {
 		if p.System == fabric.SONiC {
 			name, version = "SONiC with FRR", p.Version
 		}
+	case fabric.ACIMode:
+		name, version = "ACI", p.Version
 	}
 	if name != "" && version != "" {
 		name += " " + version
