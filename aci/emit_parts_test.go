@@ -92,8 +92,8 @@ func TestPlainTerms(t *testing.T) {
 	p.ACI.L3Outs[0].SharedAS = false
 	tree := emitted(t, p)
 	assert.Equal(t, "kaIntvl=60 holdIntvl=180 staleIntvl=default maxAsLimit=0 grCtrl=helper",
-		values(at(t, tree, "tn-prod/bgpCtxP-vrf-Timers"), "kaIntvl", "holdIntvl", "staleIntvl", "maxAsLimit", "grCtrl"))
-	_, set := at(t, tree, "tn-prod/bgpCtxP-vrf-Timers").Attributes["staleIntvl"]
+		values(at(t, tree, "tn-prod/bgpCtxP-vrf-0-0-0-0-Timers"), "kaIntvl", "holdIntvl", "staleIntvl", "maxAsLimit", "grCtrl"))
+	_, set := at(t, tree, "tn-prod/bgpCtxP-vrf-0-0-0-0-Timers").Attributes["staleIntvl"]
 	assert.True(t, set)
 	assert.Equal(t, "ctrl=", values(at(t, tree, anchorC+"/peerP-[192.168.2.0/24]"), "ctrl"))
 	assert.Nil(t, tree.Find(mustDN("uni/tn-prod/bgpPfxP-calico-prefix-limit")))

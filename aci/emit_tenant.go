@@ -1,6 +1,7 @@
 package aci
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -101,8 +102,8 @@ func unicast(f fabric.Family) string {
 }
 
 // sharedTimers writes the timer policies of a VRF: one, unless L3Outs differ that
-// are on other leaves, which then have one of their own. It reports whether there
-// is an L3Out in the VRF.
+// are on other leaves. A policy is named by what it says, so that a further L3Out
+// renames none. It reports whether there is an L3Out in the VRF.
 func (e *emitter) sharedTimers(t *tenant, v *fabric.PlannedVRF) bool {
 	names := map[timers]string{}
 	for i := range e.aci.L3Outs {
@@ -112,11 +113,7 @@ func (e *emitter) sharedTimers(t *tenant, v *fabric.PlannedVRF) bool {
 		}
 		policy := timersOf(o.Terms)
 		if names[policy] == "" {
-			owner := v.Name
-			if len(names) > 0 {
-				owner += ":" + o.Tenant + ":" + o.Name // no name of a VRF has a colon
-			}
-			names[policy] = objectName(owner, suffixTimers)
+			names[policy] = objectName(v.Name, policy.String(), suffixTimers)
 			t.add(oursNamed(BgpCtxPol, names[policy], policy.attributes()))
 		}
 		e.timers[i] = names[policy]
@@ -128,6 +125,11 @@ func (e *emitter) sharedTimers(t *tenant, v *fabric.PlannedVRF) bool {
 type timers struct {
 	keepalive, hold, stale int // seconds; zero is the leaf's own
 	longestPath            int // AS numbers, zero for any
+}
+
+// String is what tells the policies of a VRF apart in their names, "-2-6-6-1".
+func (t timers) String() string {
+	return fmt.Sprintf("-%d-%d-%d-%d", t.keepalive, t.hold, t.stale, t.longestPath)
 }
 
 func timersOf(t fabric.SessionTerms) timers {

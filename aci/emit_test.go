@@ -138,7 +138,7 @@ func TestSharedVRF(t *testing.T) {
 	assert.Equal(t, [4]int{1, 1, 1, 2}, [4]int{counts[aci.BgpCtxPol], counts[aci.BgpBestPathCtrlPol], counts[aci.BgpCtxAfPol], counts[aci.FvRsCtxToBgpCtxAfPol]})
 	for _, tenant := range []string{"blue", "red"} {
 		protocol := "tn-" + tenant + "/out-k8s/lnodep-nodes/protp"
-		assert.Equal(t, aci.Text("shared-Timers"), at(t, tree, protocol+"/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
+		assert.Equal(t, aci.Text("shared-2-6-12-1-Timers"), at(t, tree, protocol+"/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
 		assert.Equal(t, aci.Text("shared-Relax-AS"), at(t, tree, protocol+"/rsBestPathCtrlPol").Attributes["tnBgpBestPathCtrlPolName"])
 	}
 
@@ -154,9 +154,9 @@ func TestSharedVRF(t *testing.T) {
 		red.Terms.Hold *= 2
 		p.ACI.L3Outs[1] = red
 		tree := emitted(t, p)
-		assert.Equal(t, aci.Text("shared-Timers"), at(t, tree, "tn-blue/out-k8s/lnodep-nodes/protp/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
-		assert.Equal(t, aci.Text("shared:red:k8s-Timers"), at(t, tree, "tn-red/out-k8s/lnodep-nodes/protp/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
-		assert.Equal(t, aci.Number(12), at(t, tree, "tn-common/bgpCtxP-shared:red:k8s-Timers").Attributes["holdIntvl"])
+		assert.Equal(t, aci.Text("shared-2-6-12-1-Timers"), at(t, tree, "tn-blue/out-k8s/lnodep-nodes/protp/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
+		assert.Equal(t, aci.Text("shared-2-12-12-1-Timers"), at(t, tree, "tn-red/out-k8s/lnodep-nodes/protp/rsbgpNodeCtxPol").Attributes["tnBgpCtxPolName"])
+		assert.Equal(t, aci.Number(12), at(t, tree, "tn-common/bgpCtxP-shared-2-12-12-1-Timers").Attributes["holdIntvl"])
 	})
 }
 

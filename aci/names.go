@@ -14,7 +14,7 @@ import (
 // design grows. "{l3out}-import-match" and "-Timers" are what Cisco's own tools
 // write (acc-provision).
 const (
-	suffixTimers   = "-Timers"       // bgpCtxPol of a VRF
+	suffixTimers   = "-Timers"       // bgpCtxPol of a VRF, behind what it says
 	suffixRelax    = "-Relax-AS"     // bgpBestPathCtrlPol of a VRF
 	suffixECMP     = "-ECMP"         // bgpCtxAfPol of a VRF
 	suffixPrefixes = "-prefix-limit" // bgpPeerPfxPol of an L3Out

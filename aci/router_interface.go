@@ -158,7 +158,9 @@ func (l *lift) anchor(n, ctx *node) {
 			l.unpredicted(d.field("floatingAddr"), "there is no floating address, which the leaves that are no anchors get", "give one of the subnet, with its length")
 			continue
 		}
-		l.floating(i, ctx, s.leaf, address, append(slices.Clone(shared), l.shared(d, address)...))
+		// The secondary address of an anchor is the anchors' own: a leaf that is none has
+		// the floating one, and secondary ones of that.
+		l.floating(i, ctx, s.leaf, address, l.shared(d, address))
 	}
 	for _, p := range n.of(BgpPeerP) {
 		l.peer(s, p, peering{source: own.Addr(), elsewhere: l.facts.elsewhere(&l.facts.Leaves[s.leaf], own.Masked())})

@@ -215,8 +215,6 @@ func TestOtherLeavesGoByTheAnchors(t *testing.T) {
     *via 192.168.2.253, vlan-310, [0/0], 00:00:00, direct
 192.168.2.253/32, ubest/mbest: 1/0, attached
     *via 192.168.2.253, vlan-310, [0/0], 00:00:00, local, local
-192.168.2.254/32, ubest/mbest: 1/0, attached
-    *via 192.168.2.254, vlan-310, [0/0], 00:00:00, local, local
 `, shown(tables, "Leaf205", calicoVRF, "192.168.2.0/24"))
 	for _, s := range tables.Sessions() {
 		if s.Router == "Leaf205" {

@@ -56,7 +56,7 @@ func (c *capacity) floatingHosts(l *L3Out, f Family) *hostPool {
 	if !ok || lease.Quarantined {
 		return nil
 	}
-	hosts, _ := c.planner.hostsBy(c.d.layoutOf(l.SVI), owner+"/"+kindOf(kindSubnet, f), lease.Value.Prefix())
+	hosts, _ := c.planner.hostsBy(c.d.layoutOf(l.SVI, lease.Value.Prefix()), owner+"/"+kindOf(kindSubnet, f), lease.Value.Prefix())
 	return hosts
 }
 

@@ -76,4 +76,6 @@ const (
 	CodeEPGSubnetTwice Code = "epg-subnet-twice"
 	// CodeLeakWithoutContract: other VRFs learn subnets that no contract lets them reach.
 	CodeLeakWithoutContract Code = "leak-without-contract"
+	// CodeTransitOwn: a cluster is to reach by another L3Out what is its own.
+	CodeTransitOwn Code = "transit-own"
 )

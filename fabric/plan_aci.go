@@ -93,7 +93,11 @@ func (p *planner) layOutACI() []*outPlan {
 	}
 	var outs []*outPlan
 	for i := range p.aci.L3Outs {
-		outs = append(outs, p.layOutOut(i))
+		// Without nodes there is nothing to attach, and a controller takes no L3Out without
+		// leaves.
+		if out := p.layOutOut(i); len(out.racks) > 0 {
+			outs = append(outs, out)
+		}
 	}
 	// By name: what the controller is told does not depend on the order of the
 	// design.

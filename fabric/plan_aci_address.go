@@ -102,14 +102,20 @@ func (p *planner) outSubnet(out *outPlan, net *outNetwork, f Family) Prefix {
 	return subnet
 }
 
-// layoutOf is where everything sits in the subnets of an L3Out: as the design says
-// for all subnets, or by the documents' own scheme.
-func (d *Design) layoutOf(svi SVI) SubnetLayout {
+// layoutOf is where everything sits in a subnet of an L3Out: as the design says for
+// all subnets, or by the documents' own scheme. A small floating subnet keeps no places
+// for anchors that are not there: it is as large as what is on it (seeds/002, example
+// floating SVI IP allocation).
+func (d *Design) layoutOf(svi SVI, subnet Prefix) SubnetLayout {
+	const small = 4 // bits for hosts: a /28 or a /124
 	switch {
 	case d.Pools.Layout.IsSet():
 		return d.Pools.Layout
 	case isStandard(svi):
 		return SubnetLayout{Preset: "standard-svi"}
+	case subnet.Addr().BitLen()-subnet.Bits() <= small:
+		tight := ipam.Layout{Secondary: ipam.FromLast(0), Floating: ipam.FromLast(1)}
+		return SubnetLayout{IPv4: tight, IPv6: tight}
 	}
 	return SubnetLayout{Preset: "floating-svi"}
 }
@@ -119,7 +125,7 @@ func isStandard(svi SVI) bool { _, ok := svi.(StandardSVI); return ok }
 // addressSVI gives the leaves of a network their addresses in one family.
 func (p *planner) addressSVI(out *outPlan, net *outNetwork, f Family) {
 	subnet := net.subnet.Of(f)
-	layout := p.d.layoutOf(out.design.SVI)
+	layout := p.d.layoutOf(out.design.SVI, subnet)
 	hosts, placed := p.hostsBy(layout, net.owner+"/"+kindOf(kindSubnet, f), subnet)
 	net.hosts[f] = hosts
 	secondary := placed.Secondary

@@ -1,6 +1,8 @@
 package fabric
 
 import (
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 )
@@ -215,14 +217,27 @@ func cabledTo(n *Node, rack *rackPlan) []string {
 func pathGroup(n *Node, rack *rackPlan) string {
 	switch a := attachment(n, rack).(type) {
 	case Bond:
-		return n.Name
+		return groupName(n.Name)
 	case VM:
 		if a.Leaf == "" && len(rack.leaves) == 2 {
-			return a.Host
+			return groupName(a.Host)
 		}
 	case SingleHomed:
 	}
 	return ""
+}
+
+// groupName is a host's name as far as the controller takes it: 64 characters. What is
+// cut is told apart by a hash of the whole.
+func groupName(host string) string {
+	const longest = 64
+	if len(host) <= longest {
+		return host
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(host)) // never fails
+	hash := fmt.Sprintf("-%08x", h.Sum32())
+	return host[:longest-len(hash)] + hash
 }
 
 // groupsACI are all vPC interface policy groups, sorted.

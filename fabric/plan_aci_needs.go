@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,15 +27,45 @@ func (p *planner) preconditions(told *PlannedACI) []Precondition {
 		need("uni/l3dom-"+a.RoutedDomain, "the L3Outs are in this domain")
 		need("uni/infra/attentp-"+a.AAEP, "the nodes' ports have it, with both domains")
 	}
-	if groups := told.Access.Groups; len(groups) > 0 {
-		need("interface selectors of both leaves of a rack for the vPC policy groups "+strings.Join(groups, ", "),
-			"the ports of each node and hypervisor have the group of its name")
-	}
 	p.needTenants(told, need)
+	p.needCables(told, need)
 	for i := range told.L3Outs {
 		p.needOut(&told.L3Outs[i], need)
 	}
 	return all
+}
+
+// needCables says what the ports of nodes and hypervisors have to have.
+func (p *planner) needCables(told *PlannedACI, need func(what, why string)) {
+	if groups := told.Access.Groups; len(groups) > 0 {
+		need("interface selectors of both leaves of a rack for the vPC policy groups "+strings.Join(groups, ", "),
+			"the ports of each node and hypervisor have the group of its name")
+	}
+	var bonds, singles []string
+	for _, rack := range p.racks {
+		for _, ref := range rack.nodes {
+			n := &p.d.Clusters[ref.cluster].Nodes[ref.node]
+			switch a := attachment(n, rack).(type) {
+			case Bond:
+				bonds = append(bonds, n.Name)
+			case SingleHomed:
+				singles = append(singles, n.Name+" on "+a.Leaf)
+			case VM:
+				if a.Leaf != "" || len(rack.leaves) == 1 {
+					singles = append(singles, a.Host+" on "+orDefault(a.Leaf, rack.leaves[0].Name))
+				}
+			}
+		}
+	}
+	if len(bonds) > 0 {
+		slices.Sort(bonds)
+		need("LACP in the vPC policy groups of "+strings.Join(bonds, ", "),
+			"bare metal is on an LACP bond, and a port channel of the controller is static where its policy group says nothing (seeds/002, K8s node gateway)")
+	}
+	if len(singles) > 0 {
+		slices.Sort(singles)
+		need("AAEP "+told.Access.AAEP+" on the ports of "+strings.Join(slices.Compact(singles), ", "), "their VLANs are on no port without it")
+	}
 }
 
 // needTenants says what of tenants is somebody else's.
@@ -47,6 +78,7 @@ func (p *planner) needTenants(told *PlannedACI, need func(what, why string)) {
 		for _, v := range t.VRFs {
 			if !v.Create {
 				need(dn+"/ctx-"+v.Name, "the VRF is used and not created")
+				need("no BGP address family context policy on "+dn+"/ctx-"+v.Name, "it gets one of each family, and takes no second one")
 			}
 		}
 		for _, c := range t.Contracts {
@@ -60,7 +92,12 @@ func (p *planner) needTenants(told *PlannedACI, need func(what, why string)) {
 // needOut says what one L3Out refers to, and what others must do for it.
 func (p *planner) needOut(o *PlannedL3Out, need func(what, why string)) {
 	if o.VMM != "" {
-		need("uni/vmmp-VMware/dom-"+o.VMM, "L3Out "+o.Name+" floats in this domain")
+		dn := "uni/vmmp-VMware/dom-" + o.VMM
+		need(dn, "L3Out "+o.Name+" floats in this domain")
+		need(dn+" on the AAEP of its hypervisors' ports", "their VLANs are on no port without it")
+		if len(o.SVIs) > 0 {
+			need(fmt.Sprintf("VLAN %d in the pool of %s", o.SVIs[0].VLAN, dn), "it is the one of L3Out "+o.Name)
+		}
 	}
 	seen := map[string]bool{}
 	for _, epg := range o.EPGs {

@@ -225,3 +225,58 @@ func TestACIOrder(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, string(x), string(y))
 }
+
+// seeds/002, example floating SVI IP allocation: a subnet as large as nodes, anchors,
+// one floating and one secondary address, which a /28 of 14 addresses is for eight
+// nodes and four anchors.
+func TestFloatingSubnetOfTheDocumentsSize(t *testing.T) {
+	d := everyKindOfACI()
+	aci := d.Fabric.(fabric.ACI)
+	aci.L3Outs = slices.Clone(aci.L3Outs[:1])
+	aci.L3Outs[0].SVI = fabric.FloatingSVI{NodeSubnet: fabric.Prefixes{V4: netip.MustParsePrefix("10.30.0.0/28")}}
+	d.Fabric, d.Clusters = aci, d.Clusters[:1]
+	d.Racks = append(d.Racks, fabric.Rack{Name: "r1", Leaves: []fabric.Leaf{{Name: "leaf103", Node: 103}, {Name: "leaf104", Node: 104}}})
+	c := &d.Clusters[0]
+	c.Pods, c.Nodes = c.Pods[:1], nil
+	for i := range 8 {
+		c.Nodes = append(c.Nodes, fabric.Node{Name: fmt.Sprint("n", i), Rack: fmt.Sprint("r", i%2)})
+	}
+	_, err := d.Plan(nil)
+	require.NoError(t, err)
+	c.Nodes = append(c.Nodes, fabric.Node{Name: "n8", Rack: "r0"})
+	_, err = d.Plan(nil)
+	require.Error(t, err)
+}
+
+// A cluster over two L3Outs of one VRF: a prefix belongs to one external EPG of a VRF,
+// so that the first has the cluster's pods.
+func TestSubnetsOfOneClusterInTwoL3Outs(t *testing.T) {
+	d := standardSVI(4)
+	aci := d.Fabric.(fabric.ACI)
+	one, two := aci.L3Outs[0], aci.L3Outs[0]
+	one.Name, one.Racks = "one", []string{"r0"}
+	two.Name, two.Racks = "two", []string{"r1"}
+	two.SVI = fabric.StandardSVI{NodeSubnets: fabric.Prefixes{V4: netip.MustParsePrefix("192.168.5.0/24")}}
+	aci.L3Outs = []fabric.L3Out{two, one}
+	d.Fabric = aci
+	plan, err := d.Plan(nil)
+	require.NoError(t, err)
+	seen := map[netip.Prefix]string{}
+	for _, o := range plan.ACI.L3Outs {
+		for _, s := range o.EPGs[0].Subnets {
+			assert.Empty(t, seen[s.Prefix], s.Prefix)
+			seen[s.Prefix] = o.Name
+		}
+	}
+	assert.Equal(t, "one", seen[netip.MustParsePrefix("10.65.0.0/16")])
+}
+
+// An L3Out without nodes is none: a controller takes none without leaves.
+func TestL3OutWithoutNodes(t *testing.T) {
+	d := everyKindOfACI()
+	d.Clusters[1].Nodes = nil
+	plan, err := d.Plan(nil)
+	require.NoError(t, err)
+	require.Len(t, plan.ACI.L3Outs, 1)
+	assert.Equal(t, "one", plan.ACI.L3Outs[0].Name)
+}

@@ -31,6 +31,7 @@ func aciSubnetBreaches() []breach {
 		floating("a floating subnet with fewer addresses than nodes and anchors", unpinned("192.168.2.0/29"), CodeSubnetTooSmall, ".nodeSubnet"),
 		{name: "a floating subnet whose layout has room for six of seven nodes", of: floatingDesign, by: func(d *Design) {
 			onFloating(unpinned("192.168.2.0/28"))(d)
+			d.Pools.Layout.Preset = "floating-svi"
 			d.Clusters[0].Nodes = append(d.Clusters[0].Nodes, Node{Name: "worker-4", Rack: "1"})
 		}, code: CodeSubnetTooSmall, field: subnet},
 		{name: "a floating subnet whose layout has no place for the floating address", of: wide(1, 1, FloatingSVI{NodeSubnet: v4("192.168.2.0/28")}), by: func(d *Design) {
@@ -39,6 +40,7 @@ func aciSubnetBreaches() []breach {
 		{name: "a floating subnet without room for the layout", of: floatingDesign, by: func(d *Design) {
 			onFloating(unpinned("192.168.2.0/29"))(d)
 			d.Clusters[0].Nodes = d.Clusters[0].Nodes[:1]
+			d.Pools.Layout.Preset = "floating-svi"
 		}, code: CodeLayout, field: subnet},
 		pin(floatingDesign, "a node outside of the floating subnet", "192.168.1.1", CodeOutsideSubnet),
 		pin(floatingDesign, "a node on an anchor's address", "192.168.2.203", CodeDuplicateAddress),
@@ -197,6 +199,9 @@ func epgBreaches() []breach {
 		transit("a contract for transit with a slash", Transit{L3Out: "wan", Contract: "a/b"}, CodeBadName, ".contract"),
 		transit("a received prefix with host bits", Transit{L3Out: "wan", Contract: "wan", Receive: []Prefix{ipPrefix("10.0.0.1/8")}}, CodeHostBits, ".receive[0]"),
 		transit("a received prefix that is none", Transit{L3Out: "wan", Contract: "wan", Receive: []Prefix{{}}}, CodeMissing, ".receive[0]"),
+		transit("transit by the cluster's own L3Out", Transit{L3Out: "calico", Contract: "wan"}, CodeTransitOwn, ".l3out"),
+		transit("the cluster's pods received from outside", Transit{L3Out: "wan", Contract: "wan", Receive: []Prefix{ipPrefix("10.1.0.0/16")}}, CodeTransitOwn, ".receive[0]"),
+		transit("a part of the node subnet received from outside", Transit{L3Out: "wan", Contract: "wan", Receive: []Prefix{ipPrefix("192.168.2.0/25")}}, CodeTransitOwn, ".receive[0]"),
 		transit("a prefix received twice", Transit{L3Out: "wan", Contract: "wan", Receive: []Prefix{ipPrefix("0.0.0.0/0"), ipPrefix("0.0.0.0/0")}}, CodeDuplicateReference, ".receive[1]"),
 		{name: "a received prefix of a family without pods", of: floatingDesign, by: onL3Out(func(o *L3Out) {
 			o.Transit = []Transit{{L3Out: "wan", Contract: "wan", Receive: []Prefix{ipPrefix("::/0")}}}

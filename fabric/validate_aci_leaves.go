@@ -1,6 +1,9 @@
 package fabric
 
-import "fmt"
+import (
+	"fmt"
+	"net/netip"
+)
 
 const (
 	sourceNodeID = "Cisco APIC: node IDs of leaves are 101 to 4000"
@@ -75,6 +78,11 @@ func (a *audit) nodeID(ids map[int]holder, leaf *Leaf, field string) {
 // occur elsewhere, but not on two leaves.
 func (a *audit) tunnelEndpoint(teps map[Addr]holder, leaf *Leaf, field string) {
 	if !a.address(field, "tunnel endpoint address", leaf.TEP, IPv4) {
+		return
+	}
+	if standIns := netip.MustParsePrefix("198.18.0.0/15"); standIns.Contains(leaf.TEP) {
+		a.refuse(CodeAddressUnusable, field, fmt.Sprintf("tunnel endpoint address %s is one of %s, which stand for those that are not said", leaf.TEP, standIns),
+			"write what the controllers report, or leave it out", "RFC 2544: for benchmarks, in no network")
 		return
 	}
 	if first, taken := teps[leaf.TEP]; taken {

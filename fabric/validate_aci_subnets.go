@@ -97,7 +97,7 @@ func (a *audit) standardSubnet(o *l3out, f Family, field string, supernet Prefix
 
 // standardLayout holds the layout against one node's subnet; all are alike.
 func (a *audit) standardLayout(o *l3out, f Family, field string, subnet Prefix) {
-	layout := a.d.layoutOf(*o.standard).of(f)
+	layout := a.d.layoutOf(*o.standard, subnet).of(f)
 	placed, err := layout.In(subnet)
 	if err != nil {
 		for _, err := range unjoin(err) {

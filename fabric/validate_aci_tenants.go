@@ -65,7 +65,7 @@ func (a *audit) tenants() {
 		a.controllerName(field+".name", "tenant", t.Name, isACIName(t.Name, 63, false), "1 to 63 letters, digits, and _ . -", sourceACITenant)
 		a.aciUnique(tenants, field+".name", "tenant", "", t.Name, source)
 		if t.Create && t.Name == tenantCommon {
-			a.warn(CodeOtherFabric, field+".create", "tenant common is to be made, and every fabric has it", "leave it out", "Cisco APIC: tenant common")
+			a.refuse(CodeOtherFabric, field+".create", "tenant common is to be made, and every fabric has it: who makes it owns it, and deletes it with everybody's objects", "leave it out", "Cisco APIC: tenant common")
 		}
 		vrfs, contracts, filters := map[string]holder{}, map[string]holder{}, map[string]holder{}
 		for j := range t.VRFs {

@@ -106,10 +106,10 @@ func unjoin(err error) []error {
 	return []error{err}
 }
 
-// nodeLayout is the layout of a node network's subnets.
-func (a *audit) nodeLayout() SubnetLayout {
+// nodeLayout is the layout of a node network's subnet.
+func (a *audit) nodeLayout(subnet Prefix) SubnetLayout {
 	if a.aci != nil {
-		return a.d.layoutOf(FloatingSVI{})
+		return a.d.layoutOf(FloatingSVI{}, subnet)
 	}
 	return a.d.Pools.Layout
 }
@@ -117,7 +117,7 @@ func (a *audit) nodeLayout() SubnetLayout {
 // placed refuses a subnet that the layout does not fit into, or that has too few
 // places for nodes.
 func (a *audit) placed(s *segment, field string, subnet Prefix, leaves int) {
-	layout := a.nodeLayout().of(FamilyOf(subnet.Addr()))
+	layout := a.nodeLayout(subnet).of(FamilyOf(subnet.Addr()))
 	if layout.IsZero() || !subnet.IsValid() {
 		return
 	}

@@ -79,7 +79,7 @@ func (a *audit) subnet(s *segment, f Family) {
 	case gateway != (Addr{}):
 		a.onNetwork(s, pinned{Addrs{}.of(f, gateway), s.field + ".gateway", "gateway of " + s.what}, f, good)
 	case good && roomFor(subnet, 2):
-		gateway := a.nodeLayout().gateway(subnet)
+		gateway := a.nodeLayout(subnet).gateway(subnet)
 		what := "the gateway (first address) of "
 		if gateway != subnet.Masked().Addr().Next() {
 			what = "the gateway, by the layout, of "

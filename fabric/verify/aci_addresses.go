@@ -10,7 +10,7 @@ import (
 )
 
 // addresses checks that a leaf has its SVIs, each with its own address and the
-// secondary that all share, and nothing else in the VRF.
+// secondary that all anchors or members share, and nothing else in the VRF.
 func (c aciVRF) addresses(d *device, has addressTable) {
 	config := c.config(d.name)
 	if config == nil {
@@ -25,7 +25,9 @@ func (c aciVRF) addresses(d *device, has addressTable) {
 			what = "the floating address on VLAN " + fmt.Sprint(s.VLAN)
 		}
 		c.address(d, has, s.own, routing.Local, what)
-		c.address(d, has, s.Secondary, routing.Virtual, fmt.Sprintf("the secondary address of VLAN %d, the nodes' gateway", s.VLAN))
+		if s.anchor { // or a member of a vPC
+			c.address(d, has, s.Secondary, routing.Virtual, fmt.Sprintf("the secondary address of VLAN %d, the nodes' gateway", s.VLAN))
+		}
 		c.subnet(d, has, s.Subnet, fmt.Sprintf("the subnet of VLAN %d", s.VLAN))
 		if name, ok := has.direct[s.Subnet.Masked()]; ok && name != vlanName(s.VLAN) {
 			c.fail(AddressPresent, d.name, s.Subnet.Masked(), "the subnet on "+vlanName(s.VLAN), "on "+name)

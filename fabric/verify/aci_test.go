@@ -148,9 +148,10 @@ func TestACIPromisesCanBreak(t *testing.T) {
 // The TEP that a design has is the one that the overlay is to have.
 func TestACITEPs(t *testing.T) {
 	for tep, good := range map[string]bool{"198.18.0.1": true, "10.0.96.64": false} {
-		c := floating()
-		c.design.Racks[0].Leaves[0].TEP = netip.MustParseAddr(tep)
-		plan, state, routers := c.planned(t)
+		plan, state, routers := floating().planned(t)
+		mode := plan.Leaves[0].Platform.(fabric.ACIMode)
+		mode.TEP = netip.MustParseAddr(tep)
+		plan.Leaves[0].Platform = mode
 		tables, err := routing.Simulate(routers)
 		require.NoError(t, err)
 		failures := verify.Check(plan, state, tables)
