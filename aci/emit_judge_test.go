@@ -23,7 +23,9 @@ func TestJudgeOnEmitted(t *testing.T) {
 		domains = "the judge's model has no domains of VMware; acc-provision and Cisco's floating L3Out refer to them so"
 	)
 	excused := map[string]string{
-		`bgpCtxPol 'shared-2-6-6-1-Timers' is not in this tree`:            common,
+		`bgpCtxPol 'shared-2-6-6-1-Timers' is not in this tree`:    common,
+		`bgpCtxPol 'shared-2-6-12-1-Timers' is not in this tree`:   common,
+		`bgpCtxPol 'shared-10-30-30-1-Timers' is not in this tree`: common,
 		`bgpBestPathCtrlPol 'shared-Relax-AS' is not in this tree`: common,
 		`VRF 'shared' is not in this tree`:                         common,
 		`unknown class rtctrlSetPref`:                              newer,
