@@ -73,3 +73,8 @@ const (
 	// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
 	CodeUnsupported fabric.Code = "aci-unsupported"
 )
+// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
+const CodeUnsupported fabric.Code = "aci-unsupported"
+
+// CodeNotAsPlanned: objects that were read back and are not what the plan says.
+const CodeNotAsPlanned fabric.Code = "aci-not-as-planned"

@@ -82,10 +82,17 @@ func (s *Site) aciTree() (aci.Tree, error) {
 	return tree, nil
 }
 
-// aciRouters lifts the leaves out of the requests.
+// aciRouters lifts the leaves out of the requests, once they are valid and say what
+// the plan says.
 func (s *Site) aciRouters() ([]routing.Router, error) {
 	tree, err := s.aciTree()
 	if err != nil {
+		return nil, err
+	}
+	if err := tree.Validate().Err(); err != nil {
+		return nil, err
+	}
+	if err := tree.Check(s.Plan).Err(); err != nil {
 		return nil, err
 	}
 	return aci.Routers(tree, aci.FactsOf(s.Plan))
