@@ -73,8 +73,9 @@ const (
 	// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
 	CodeUnsupported fabric.Code = "aci-unsupported"
 )
-// CodeUnsupported: something of a plan that [Emit] cannot express in ACI.
-const CodeUnsupported fabric.Code = "aci-unsupported"
 
-// CodeNotAsPlanned: objects that were read back and are not what the plan says.
-const CodeNotAsPlanned fabric.Code = "aci-not-as-planned"
+// The codes of what [Tree.Check] finds.
+const (
+	// CodeNotAsPlanned: objects that were read back and are not what the plan says.
+	CodeNotAsPlanned fabric.Code = "aci-not-as-planned"
+)
