@@ -83,8 +83,9 @@ func outageOf(m Manner, living, gone outageEnd, hold time.Duration) (detection, 
 	case Crashed:
 		switch {
 		case helps && announced.Able && living.neighbor.GracefulRestart < restart:
-			// NX-OS and ACI, stalepath-time: "the maximum time that BGP keeps the stale
-			// routes from the restarting BGP peer".
+			// The helper's own bound (NX-OS: stalepath-time, ACI: the stale interval) is the
+			// longest that it keeps the routes of one that restarts, by its meaning in Cisco's
+			// command references; not measured.
 			return 0, living.neighbor.GracefulRestart, fmt.Sprintf("graceful restart keeps its routes for %s, though it asked for %s", seconds(living.neighbor.GracefulRestart), seconds(restart))
 		case helps && announced.Able:
 			return 0, restart, fmt.Sprintf("graceful restart keeps its routes for the %s that it asked for", seconds(restart))
