@@ -63,16 +63,10 @@ func (c *capacity) floatingHosts(l *L3Out, f Family) *hostPool {
 // outNodeRoom counts further nodes of the largest cluster in a rack.
 func (c *capacity) outNodeRoom(kind *ACI, rack *Rack) Room {
 	r := Room{Of: rack.Name, More: math.MaxUint64}
-	largest := -1
-	for i := range c.d.Clusters {
-		if largest < 0 || len(c.d.Clusters[i].Nodes) > len(c.d.Clusters[largest].Nodes) {
-			largest = i
-		}
-	}
-	if largest < 0 {
+	cluster := c.largest()
+	if cluster == nil {
 		return r
 	}
-	cluster := &c.d.Clusters[largest]
 	at := slices.IndexFunc(kind.L3Outs, func(l L3Out) bool {
 		return l.Cluster == cluster.Name && (len(l.Racks) == 0 || slices.Contains(l.Racks, rack.Name))
 	})
@@ -92,11 +86,7 @@ func (c *capacity) outNodeRoom(kind *ACI, rack *Rack) Room {
 	if isStandard(l.SVI) {
 		c.numberRoom(&r, spaceVLANs, c.planner.vlansOf(&outPlan{design: l}), 1)
 	}
-	for i := range c.out.Blocks {
-		if b := &c.out.Blocks[i]; b.Cluster == cluster.Name && b.Drawing > 0 {
-			r.least(b.Blocks-min(b.Used, b.Blocks), "the blocks of "+b.Prefix.String())
-		}
-	}
+	c.blockRoom(&r, cluster)
 	return r
 }
 

@@ -125,16 +125,10 @@ func (c *capacity) rackRoom() Room {
 // nodeRoom counts nodes of the cluster that has the most, cabled as by default.
 func (c *capacity) nodeRoom(rack *Rack) Room {
 	r := Room{Of: rack.Name, More: math.MaxUint64}
-	largest := -1
-	for i := range c.d.Clusters {
-		if largest < 0 || len(c.d.Clusters[i].Nodes) > len(c.d.Clusters[largest].Nodes) {
-			largest = i
-		}
-	}
-	if largest < 0 {
+	cluster := c.largest()
+	if cluster == nil {
 		return r
 	}
-	cluster := &c.d.Clusters[largest]
 	networks := c.byRack[rack.Name]
 	own := slices.ContainsFunc(networks, func(n nodeNetwork) bool { return n.cluster == cluster.Name })
 	var has [2]bool
@@ -153,12 +147,28 @@ func (c *capacity) nodeRoom(rack *Rack) Room {
 	if scheme, ok := cluster.AS.(ASPerServer); ok {
 		c.numberRoom(&r, spaceAS, serverPool(cluster, scheme), 1)
 	}
+	c.blockRoom(&r, cluster)
+	return r
+}
+
+// largest is the cluster with the most nodes, the first of several; nil without one.
+func (c *capacity) largest() *Cluster {
+	var most *Cluster
+	for i := range c.d.Clusters {
+		if most == nil || len(c.d.Clusters[i].Nodes) > len(most.Nodes) {
+			most = &c.d.Clusters[i]
+		}
+	}
+	return most
+}
+
+// blockRoom is how many more nodes find a block in the pools of a cluster.
+func (c *capacity) blockRoom(r *Room, cluster *Cluster) {
 	for i := range c.out.Blocks {
 		if b := &c.out.Blocks[i]; b.Cluster == cluster.Name && b.Drawing > 0 {
 			r.least(b.Blocks-min(b.Used, b.Blocks), "the blocks of "+b.Prefix.String())
 		}
 	}
-	return r
 }
 
 // clusterRoom counts clusters that draw what the design's hungriest one draws.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,14 +46,7 @@ func (s *Site) emitACI() error {
 func (s *Site) networkAsCode(tree aci.Tree) error {
 	own, left := tree.WithoutVRFsOfOthers()
 	code, err := own.NetworkAsCode()
-	if problems, ok := errors.AsType[fabric.Problems](err); ok {
-		first := problems.Of(fabric.Error)[0]
-		first.Severity = fabric.Warning
-		first.Field = "Network as Code: " + first.Field
-		if more := len(problems) - 1; more > 0 {
-			first.Detail = fmt.Sprintf("%s (and %d more); no file is written", first.Detail, more)
-		}
-		s.Plan.Warnings = append(s.Plan.Warnings, first)
+	if s.unwritten(err, "Network as Code", "no file is written") {
 		return nil
 	}
 	if err != nil {

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"errors"
-	"fmt"
 
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
@@ -31,14 +29,7 @@ func (s *Site) containerlab() error {
 		written = append(written, texts...)
 	}
 	topology, err := clab.Export(s.Plan, files)
-	if problems, ok := errors.AsType[fabric.Problems](err); ok {
-		first := problems.Of(fabric.Error)[0]
-		first.Severity = fabric.Warning
-		first.Field = "containerlab: " + first.Field
-		if more := len(problems) - 1; more > 0 {
-			first.Detail = fmt.Sprintf("%s (and %d more); no topology is written", first.Detail, more)
-		}
-		s.Plan.Warnings = append(s.Plan.Warnings, first)
+	if s.unwritten(err, "containerlab", "no topology is written") {
 		return nil
 	}
 	if err != nil {

@@ -195,3 +195,21 @@ func (s *Site) readBack() ([]routing.Router, error) {
 	}
 	return routers, nil
 }
+
+// unwritten makes a warning of the first reason why a form of the design cannot be
+// written for a tool, which makes the design none the worse. It reports whether there
+// was such a reason.
+func (s *Site) unwritten(err error, tool, lost string) bool {
+	problems, ok := errors.AsType[fabric.Problems](err)
+	if !ok {
+		return false
+	}
+	first := problems.Of(fabric.Error)[0]
+	first.Severity = fabric.Warning
+	first.Field = tool + ": " + first.Field
+	if more := len(problems) - 1; more > 0 {
+		first.Detail = fmt.Sprintf("%s (and %d more); %s", first.Detail, more, lost)
+	}
+	s.Plan.Warnings = append(s.Plan.Warnings, first)
+	return true
+}
