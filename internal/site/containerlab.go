@@ -1,7 +1,6 @@
 package site
 
 import (
-
 	"github.com/podfabric/podfabric/fabric"
 	"github.com/podfabric/podfabric/fabric/routing"
 	"github.com/podfabric/podfabric/internal/bird"
